@@ -1,0 +1,1 @@
+"""The HTTP application: JSON over the library."""

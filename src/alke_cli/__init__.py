@@ -1,0 +1,1 @@
+"""The one command `alke-kb`: the only place that knows library, ingest and API together."""

@@ -1,0 +1,59 @@
+"""The words of the knowledge base as frozen types. Standard library only (numpy in type hints)."""
+
+from alke_kb.domain.analysis import AnalysedToken, Reading, Term, TermKind
+from alke_kb.domain.documents import (
+    METADATA_FIELDS,
+    Document,
+    FieldOrigin,
+    IngestOutcome,
+    Metadata,
+    OutcomeStatus,
+    VersionState,
+)
+from alke_kb.domain.index import Point, Record, ScoredId, SparseVector, Stamp, Where
+from alke_kb.domain.kinds import Kind, Language, Origin, Publicity, Role
+from alke_kb.domain.passages import Page, Passage, Section, Span, StoredPassage
+from alke_kb.domain.search import (
+    DocumentHit,
+    Filters,
+    Match,
+    PassageHit,
+    Query,
+    SearchResult,
+)
+
+__all__ = [
+    "METADATA_FIELDS",
+    "AnalysedToken",
+    "Document",
+    "DocumentHit",
+    "FieldOrigin",
+    "Filters",
+    "IngestOutcome",
+    "Kind",
+    "Language",
+    "Match",
+    "Metadata",
+    "Origin",
+    "OutcomeStatus",
+    "Page",
+    "Passage",
+    "PassageHit",
+    "Point",
+    "Publicity",
+    "Query",
+    "Reading",
+    "Record",
+    "Role",
+    "ScoredId",
+    "SearchResult",
+    "Section",
+    "Span",
+    "SparseVector",
+    "Stamp",
+    "StoredPassage",
+    "Term",
+    "TermKind",
+    "VersionState",
+    "Where",
+]

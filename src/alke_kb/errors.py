@@ -1,0 +1,75 @@
+"""One error tree. It knows neither HTTP nor the command line; vendor errors end in adapters.
+
+Every error carries a sentence for a person (what happened, what to do) and a stable ``code``.
+"""
+
+from __future__ import annotations
+
+
+class AlkeError(Exception):
+    """Root of everything this library raises on purpose."""
+
+    code = "error"
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InvalidInput(AlkeError):
+    """The caller asked for something that cannot be: bad value, bad file, bad query."""
+
+    code = "invalid"
+
+
+class NotFound(AlkeError):
+    """No such document, passage, region, generation …"""
+
+    code = "not_found"
+
+
+class Conflict(AlkeError):
+    """The state does not allow it now: another owner, a stamp that does not match."""
+
+    code = "conflict"
+
+
+class StampMismatch(Conflict):
+    """The index was built with another schema, analyser or model: reindex or change settings."""
+
+    code = "stamp_mismatch"
+
+
+class Busy(Conflict):
+    """Another process owns the data folder."""
+
+    code = "busy"
+
+
+class Unavailable(AlkeError):
+    """A part that should be there does not answer: Qdrant, Voikko, the model, the database."""
+
+    code = "unavailable"
+
+
+class RateLimited(Unavailable):
+    """The server asks to slow down; ``retry_after`` in seconds when it said so."""
+
+    code = "rate_limited"
+
+    def __init__(
+        self, message: str, *, hint: str | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
+
+
+class ExtractionFailed(AlkeError):
+    """A file gave no usable text; ``reason_code`` is one of ``alke_ingest``'s outcome codes."""
+
+    code = "extraction_failed"
+
+    def __init__(self, message: str, *, reason_code: str, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.reason_code = reason_code
