@@ -1,0 +1,24 @@
+"""Fixtures for all tests. Only the real corpus beside the checkout may be absent; all else is required."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Top of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """Real corpus and retrieval sets beside the checkout; the one thing a test may skip for."""
+    shared = ROOT.parent / "shared"
+    if not shared.is_dir():
+        pytest.skip("no ../shared beside this checkout: the real corpus is not here")
+    return shared
