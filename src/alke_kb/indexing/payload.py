@@ -1,0 +1,61 @@
+"""The payload of a point: what filters and facets need, nothing a reader would read."""
+
+from __future__ import annotations
+
+from alke_kb.domain import Document, Filters, StoredPassage, Where
+
+# Raised whenever the meaning of a payload field, of the sparse vector or of the ids changes.
+SCHEMA_VERSION = 1
+
+
+def payload(document: Document, stored: StoredPassage) -> dict[str, object]:
+    """Payload of one passage; field names are those the adapters have indexes for."""
+    passage = stored.passage
+    return {
+        **document_payload(document),
+        **{
+            "document_id": stored.document_id,
+            "version_id": stored.version_id,
+            "language": passage.language.value,
+            "role": passage.role.value if passage.role else None,
+            "ordinal": passage.ordinal,
+        },
+    }
+
+
+def document_payload(document: Document) -> dict[str, object]:
+    """The fields that follow the document's metadata and change when it is corrected."""
+    metadata = document.metadata
+    return {
+        "kind": metadata.kind.value,
+        "regions": list(metadata.regions),
+        "ministries": list(metadata.ministries),
+        "round": metadata.round,
+        "year": metadata.year,
+        "publicity": metadata.publicity.value,
+        "work_id": metadata.work_id or document.id,
+    }
+
+
+def where(filters: Filters, hidden_versions: tuple[str, ...] = ()) -> Where:
+    """The index filter of a reader's restrictions; ``hidden_versions`` are never shown."""
+    any_of: dict[str, tuple[str, ...]] = {
+        "kind": tuple(k.value for k in filters.kinds),
+        "role": tuple(r.value for r in filters.roles),
+        "regions": filters.regions,
+        "ministries": filters.ministries,
+        "round": filters.rounds,
+        "language": tuple(x.value for x in filters.languages),
+        "themes": filters.themes,
+        "publicity": tuple(p.value for p in filters.publicity),
+        "document_id": filters.documents,
+        "work_id": filters.works,
+    }
+    between: dict[str, tuple[int | None, int | None]] = {}
+    if filters.year_from is not None or filters.year_to is not None:
+        between["year"] = (filters.year_from, filters.year_to)
+    return Where(
+        any_of={name: values for name, values in any_of.items() if values},
+        none_of={"version_id": hidden_versions} if hidden_versions else {},
+        between=between,
+    )

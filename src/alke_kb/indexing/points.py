@@ -1,0 +1,78 @@
+"""passages → lemmas + vectors → points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from alke_kb.analysis import Analyser
+from alke_kb.domain import Document, Language, Point, StoredPassage
+from alke_kb.indexing.bm25 import passage_vector
+from alke_kb.indexing.payload import payload
+from alke_kb.indexing.statistics import IndexStatistics
+from alke_kb.ports import Embedder
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Words of the headings and the title help the lexical side (+.01 nDCG@10 on policy texts) and
+# hurt the vectors (−.06), so they go into the sparse vector only, at less than the text's weight.
+HEADING_WEIGHT = 0.5
+TITLE_WEIGHT = 0.3
+
+
+class PointBuilder:
+    """Makes index points of passages, the same way at ingest, reindex and evaluation."""
+
+    def __init__(self, analyser: Analyser, embedder: Embedder) -> None:
+        self.analyser = analyser
+        self.embedder = embedder
+
+    def embed(
+        self, passages: Sequence[StoredPassage], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Raw unit vectors [len(passages), dimension] of the passages' own text."""
+        return self.embedder.embed_passages([s.passage.text for s in passages], progress)
+
+    def length(self, text: str, language: Language) -> int:
+        """Tokens of a text, the length BM25 normalises by."""
+        return len(self.analyser.analyse(text, language))
+
+    def terms(
+        self, text: str, headings: Sequence[str], title: str, language: Language
+    ) -> tuple[dict[str, float], int]:
+        """Weighted terms of a passage with its headings and title, and its length in tokens."""
+        tokens = self.analyser.analyse(text, language)
+        bag: dict[str, float] = {}
+        for token in tokens:
+            for term in token.terms:
+                bag[term.text] = bag.get(term.text, 0.0) + term.weight
+        for extra, weight in ((" \n".join(headings), HEADING_WEIGHT), (title, TITLE_WEIGHT)):
+            for term_text, amount in self.analyser.terms(extra, language).items() if extra else ():
+                bag[term_text] = bag.get(term_text, 0.0) + weight * amount
+        return bag, len(tokens)
+
+    def build(
+        self,
+        document: Document,
+        passages: Sequence[StoredPassage],
+        vectors: NDArray[np.float32],
+        statistics: IndexStatistics,
+    ) -> list[Point]:
+        """Points of one document; ``vectors`` are the raw ones, centred here by language."""
+        points = []
+        for stored, vector in zip(passages, vectors, strict=True):
+            passage = stored.passage
+            bag, length = self.terms(
+                passage.text, passage.heading_path, document.metadata.title, passage.language
+            )
+            points.append(
+                Point(
+                    id=stored.id,
+                    dense=statistics.centre(vector, passage.language),
+                    sparse=passage_vector(bag, length, statistics),
+                    payload=payload(document, stored),
+                )
+            )
+        return points

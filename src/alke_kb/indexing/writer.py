@@ -1,0 +1,240 @@
+"""Everything that changes the index, in an order that a crash at any moment cannot spoil.
+
+Publish: pending version in the catalogue → points → flush → published in one transaction → points
+of the earlier version purged. Delete: hidden in the catalogue → points purged → rows and original
+bytes removed. Whatever a crash left hidden is purged at the next open.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alke_kb.domain import (
+    Document,
+    IngestOutcome,
+    Metadata,
+    OutcomeStatus,
+    Page,
+    Passage,
+    Stamp,
+    Where,
+)
+from alke_kb.errors import StampMismatch
+from alke_kb.indexing.payload import SCHEMA_VERSION, document_payload
+from alke_kb.indexing.points import PointBuilder
+from alke_kb.indexing.statistics import IndexStatistics, StatisticsCollector
+from alke_kb.ports import Archive, Catalogue, IndexStore, PassageIndex
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+BATCH = 128
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A prepared file on its way into the base; ``source`` is where its bytes are now."""
+
+    path: str
+    source: str
+    media_type: str
+    sha256: str
+    size: int
+    mtime_ns: int
+    metadata: Metadata
+    metadata_digest: str
+    pages: Sequence[Page]
+    passages: Sequence[Passage]
+    warnings: tuple[str, ...] = ()
+
+
+class IndexWriter:
+    """Writes documents into archive, catalogue and index. One writer at a time; readers go on."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        archive: Archive,
+        store: IndexStore,
+        builder: PointBuilder,
+        prior: IndexStatistics,
+    ) -> None:
+        self._catalogue = catalogue
+        self._archive = archive
+        self._store = store
+        self._builder = builder
+        self._prior = prior
+        self._lock = threading.RLock()
+
+    def expected_stamp(self, statistics: IndexStatistics) -> Stamp:
+        """The stamp of a generation built by this program with these settings."""
+        embedder = self._builder.embedder
+        return Stamp(
+            schema=SCHEMA_VERSION,
+            analyser=self._builder.analyser.identity,
+            model=embedder.identity,
+            dimension=embedder.dimension,
+            statistics=statistics.to_payload(),
+        )
+
+    def index(self) -> PassageIndex:
+        """The active generation, made when there is none. Raises ``StampMismatch``."""
+        with self._lock:
+            index = self._store.active()
+            if index is None:
+                index = self._store.create(self.expected_stamp(self._prior))
+                self._store.activate(index)
+            check_stamp(index.stamp, self.expected_stamp(self._prior))
+            return index
+
+    def recover(self) -> int:
+        """Purge what a crash left hidden; returns the number of versions purged."""
+        with self._lock:
+            hidden = self._catalogue.hidden_versions()
+            for version_id in hidden:
+                self._purge(version_id)
+            return len(hidden)
+
+    def embed(
+        self, document: NewDocument, progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Raw vectors [passages, dimension] of a prepared document."""
+        texts = [passage.text for passage in document.passages]
+        return self._builder.embedder.embed_passages(texts, progress)
+
+    def publish(self, run_id: str, new: NewDocument, vectors: NDArray[np.float32]) -> IngestOutcome:
+        """Make a document findable; when this returns it survives ``kill -9``."""
+        with self._lock:
+            index = self.index()
+            statistics = IndexStatistics.from_payload(index.stamp.statistics)
+            self._archive.put(new.source)
+            document_id, version_id, stored = self._catalogue.begin_version(
+                path=new.path,
+                sha256=new.sha256,
+                media_type=new.media_type,
+                size=new.size,
+                mtime_ns=new.mtime_ns,
+                metadata=new.metadata,
+                metadata_digest=new.metadata_digest,
+                pages=new.pages,
+                passages=new.passages,
+            )
+            document = self._pending_document(document_id, version_id, new)
+            points = self._builder.build(document, stored, vectors, statistics)
+            for start in range(0, len(points), BATCH):
+                index.upsert(points[start : start + BATCH])
+            index.flush()
+            superseded = self._catalogue.publish_version(version_id)
+            if superseded is not None:
+                self._purge(superseded)
+            outcome = IngestOutcome(
+                path=new.path,
+                status=OutcomeStatus.INDEXED,
+                warnings=new.warnings,
+                document_id=document_id,
+                passages=len(stored),
+            )
+            self._catalogue.record_outcome(run_id, outcome)
+            return outcome
+
+    def delete(self, document_id: str) -> Document:
+        """Remove a document from results, facets, files and index. Raises ``NotFound``."""
+        with self._lock:
+            document = self._catalogue.get_document(document_id)
+            for version_id in self._catalogue.delete_document(document_id):
+                self._purge(version_id)
+            self._catalogue.forget_outcomes([document.path])
+            if not self._catalogue.archive_in_use(document.sha256):
+                self._archive.remove(document.sha256)
+            return document
+
+    def correct(self, document_id: str, values: Mapping[str, object]) -> Metadata:
+        """Record corrections of metadata; filters follow at once. Raises ``NotFound``."""
+        with self._lock:
+            metadata = self._catalogue.correct_metadata(document_id, values)
+            document = self._catalogue.get_document(document_id)
+            index = self._store.active()
+            if index is not None:
+                where = Where(any_of={"document_id": (document_id,)})
+                index.set_payload(where, document_payload(document))
+                index.flush()
+            return metadata
+
+    def reindex(self, progress: Callable[[int, int], None] | None = None) -> dict[str, int]:
+        """Build a new generation beside the active one and swap it in; readers notice nothing.
+
+        Passages come from the catalogue. Vectors are carried over when the model is the same;
+        BM25's average length and the language means are measured anew from the whole base.
+        """
+        from alke_kb.indexing.reindex import rebuild
+
+        with self._lock:
+            self.recover()
+            counts = rebuild(
+                self._catalogue,
+                self._store,
+                self._builder,
+                self._prior,
+                self.expected_stamp,
+                progress,
+            )
+            return counts
+
+    def statistics_drift(self) -> float:
+        """How far the base's average passage length is from the generation's, as a ratio − 1."""
+        index = self._store.active()
+        if index is None:
+            return 0.0
+        kept = IndexStatistics.from_payload(index.stamp.statistics).average_length
+        collector = StatisticsCollector()
+        import numpy as np
+
+        zero = np.zeros(1, dtype=np.float32)
+        for document in self._catalogue.list_documents():
+            for stored in self._catalogue.passages_of(document.id):
+                passage = stored.passage
+                collector.add(
+                    self._builder.length(passage.text, passage.language), passage.language, zero
+                )
+        return collector.result(IndexStatistics(average_length=kept)).average_length / kept - 1.0
+
+    def _purge(self, version_id: str) -> None:
+        index = self._store.active()
+        if index is not None:
+            index.delete(Where(any_of={"version_id": (version_id,)}))
+            index.flush()
+        self._catalogue.purge_version(version_id)
+
+    def _pending_document(self, document_id: str, version_id: str, new: NewDocument) -> Document:
+        from datetime import UTC, datetime
+
+        return Document(
+            id=document_id,
+            path=new.path,
+            media_type=new.media_type,
+            sha256=new.sha256,
+            version_id=version_id,
+            version_number=0,
+            pages=len(new.pages),
+            passages=len(new.passages),
+            metadata=self._catalogue.effective_metadata(document_id),
+            indexed_at=datetime.now(UTC),
+        )
+
+
+def check_stamp(found: Stamp, expected: Stamp) -> None:
+    """Refuse an index built with another schema, analyser or model."""
+    differing = [
+        f"{name}: {getattr(found, name)!r} in the index, {getattr(expected, name)!r} now"
+        for name in ("schema", "analyser", "model", "dimension")
+        if getattr(found, name) != getattr(expected, name)
+    ]
+    if differing:
+        raise StampMismatch(
+            "The index was built with other settings (" + "; ".join(differing) + ").",
+            hint="Run `alke-kb reindex`, or go back to the settings it was built with.",
+        )

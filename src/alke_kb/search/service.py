@@ -1,0 +1,164 @@
+"""query → analysed query → hits: what the API, the pages and the command line call."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from alke_kb.domain import (
+    Document,
+    DocumentHit,
+    Filters,
+    PassageHit,
+    Query,
+    SearchResult,
+    StoredPassage,
+)
+from alke_kb.errors import InvalidInput
+from alke_kb.indexing.payload import where
+from alke_kb.indexing.statistics import IndexStatistics
+from alke_kb.ports import Catalogue, PassageIndex
+from alke_kb.search.constraints import apply_fields, satisfies
+from alke_kb.search.fusion import Ranked
+from alke_kb.search.matching import find_matches
+from alke_kb.search.query import AnalysedQuery, QueryAnalyser
+from alke_kb.search.ranking import Ranker
+
+MAX_QUERY_LENGTH = 20_000
+MAX_DEPTH = 200
+# With phrases or +/− words the lists are longer, because candidates are struck out afterwards.
+CONSTRAINED_POOL = 400
+
+
+class SearchService:
+    """Searches the active generation; safe to call from many threads."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        index: Callable[[], PassageIndex | None],
+        queries: QueryAnalyser,
+        ranker: Ranker,
+    ) -> None:
+        self._catalogue = catalogue
+        self._index = index
+        self._queries = queries
+        self._ranker = ranker
+
+    def search(self, query: Query) -> SearchResult:
+        """Documents with their best passages. Raises ``InvalidInput`` on an impossible query."""
+        _validate(query)
+        index = self._index()
+        if index is None:
+            return SearchResult(total=0, results=(), answered=False)
+        statistics = IndexStatistics.from_payload(index.stamp.statistics)
+        analysed = self._queries.analyse(query.text, statistics, query.language)
+        filters = apply_fields(query.filters, analysed.parsed)
+        ranked, passages = self._candidates(index, analysed, filters)
+        documents = self._catalogue.get_documents(
+            list({stored.document_id for stored in passages.values()})
+        )
+        groups = _group(ranked, passages, documents)
+        page = groups[query.offset : query.offset + query.limit]
+        return SearchResult(
+            total=len(groups),
+            results=tuple(
+                DocumentHit(
+                    document=document,
+                    score=hits[0].score,
+                    passages=tuple(
+                        self._explain(hit, passages[hit.id], analysed)
+                        for hit in hits[: query.passages]
+                    ),
+                )
+                for document, hits in page
+            ),
+            facets=_facets(groups, passages),
+            language=analysed.language,
+            answered=bool(groups),
+        )
+
+    def _candidates(
+        self, index: PassageIndex, analysed: AnalysedQuery, filters: Filters
+    ) -> tuple[list[Ranked], dict[str, StoredPassage]]:
+        constrained = analysed.parsed.constrained
+        ranker = replace(self._ranker, pool=CONSTRAINED_POOL) if constrained else self._ranker
+        hidden = self._catalogue.hidden_versions()
+        ranked = ranker.rank(index, analysed, where(filters, hidden))
+        passages = self._catalogue.get_passages([hit.id for hit in ranked])
+        if constrained:
+            ranked = [
+                hit
+                for hit in ranked
+                if hit.id in passages
+                and satisfies(passages[hit.id].passage, analysed.parsed, self._queries.analyser)
+            ]
+        # A passage the catalogue no longer publishes was hidden between the two reads.
+        return [hit for hit in ranked if hit.id in passages], passages
+
+    def _explain(self, hit: Ranked, stored: StoredPassage, analysed: AnalysedQuery) -> PassageHit:
+        passage = stored.passage
+        return PassageHit(
+            stored=stored,
+            score=hit.score,
+            lexical=hit.lexical,
+            meaning=hit.meaning,
+            meaning_share=hit.meaning_share,
+            matches=find_matches(
+                self._queries.analyser, passage.text, passage.language, analysed.terms
+            ),
+        )
+
+
+def _validate(query: Query) -> None:
+    if not query.text.strip():
+        raise InvalidInput("The query is empty.", hint="Give at least one word.")
+    if len(query.text) > MAX_QUERY_LENGTH:
+        raise InvalidInput(
+            f"The query has {len(query.text)} characters; at most {MAX_QUERY_LENGTH} are read.",
+            hint="Shorten it, or use `related` for whole texts.",
+        )
+    if not 1 <= query.limit <= 100 or query.offset < 0 or query.offset + query.limit > MAX_DEPTH:
+        raise InvalidInput(
+            f"Results can be read to a depth of {MAX_DEPTH} documents, at most 100 at a time.",
+            hint="Narrow the search with filters.",
+        )
+
+
+def _group(
+    ranked: list[Ranked],
+    passages: Mapping[str, StoredPassage],
+    documents: Mapping[str, Document],
+) -> list[tuple[Document, list[Ranked]]]:
+    groups: dict[str, list[Ranked]] = {}
+    for hit in ranked:
+        document_id = passages[hit.id].document_id
+        if document_id in documents:
+            groups.setdefault(document_id, []).append(hit)
+    return [(documents[document_id], hits) for document_id, hits in groups.items()]
+
+
+def _facets(
+    groups: list[tuple[Document, list[Ranked]]], passages: Mapping[str, StoredPassage]
+) -> dict[str, dict[str, int]]:
+    counters: dict[str, Counter[str]] = {
+        name: Counter()
+        for name in ("kind", "role", "region", "ministry", "round", "year", "language")
+    }
+    for document, hits in groups:
+        metadata = document.metadata
+        roles = {passages[hit.id].passage.role for hit in hits}
+        counters["kind"][metadata.kind.value] += 1
+        counters["role"].update(role.value for role in roles if role is not None)
+        counters["region"].update(metadata.regions)
+        counters["ministry"].update(metadata.ministries)
+        counters["language"][metadata.language.value] += 1
+        if metadata.round:
+            counters["round"][metadata.round] += 1
+        if metadata.year:
+            counters["year"][str(metadata.year)] += 1
+    return {
+        name: dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))
+        for name, counter in counters.items()
+    }

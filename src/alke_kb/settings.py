@@ -1,0 +1,63 @@
+"""Environment, read once. Every variable starts with ``ALKE_KB_``; a ``.env`` file is honoured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_cache_path, user_data_path
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an installation can choose. The defaults need no configuration and no network."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ALKE_KB_", env_file=".env", extra="ignore", protected_namespaces=()
+    )
+
+    data: Path = Field(
+        default_factory=lambda: user_data_path("alke-kb"),
+        description="Folder of archive, catalogue and index.",
+    )
+    cache: Path = Field(
+        default_factory=lambda: user_cache_path("alke-kb"),
+        description="Folder of what can be made again, such as the converted model.",
+    )
+    database_url: str | None = Field(
+        default=None,
+        description="Catalogue: SQLite file in the data folder unless a PostgreSQL URL is given.",
+    )
+    qdrant_url: str | None = Field(
+        default=None, description="Qdrant server; without it the embedded engine is used."
+    )
+    qdrant_api_key: SecretStr | None = Field(default=None, description="Key of that server.")
+    model: str | None = Field(
+        default=None,
+        description="sentence-transformers model: folder or Hub name; unset = offline default.",
+    )
+    backend: Literal["auto", "torch", "onnx"] = Field(
+        default="auto", description="How vectors are computed; auto takes onnxruntime for queries."
+    )
+    threads: int | None = Field(default=None, ge=1, description="Threads of the embedding model.")
+    workers: int = Field(default=2, ge=1, description="Processes that read files.")
+    file_timeout: float = Field(default=300.0, gt=0, description="Seconds allowed for one file.")
+    file_memory_mb: int = Field(default=2048, ge=256, description="Memory allowed for one file.")
+    max_file_mb: int = Field(default=200, ge=1, description="Largest file that is read.")
+    ocr: bool = Field(default=False, description="Read scanned pages with ocrmypdf if installed.")
+    fusion: Literal["score", "rrf"] = Field(default="score", description="How lists are fused.")
+    reranker: str | None = Field(
+        default=None, description="CrossEncoder folder or Hub name; off unless set."
+    )
+    themes: Path | None = Field(
+        default=None, description="An agency's own theme file (YAML, or SKOS Turtle)."
+    )
+    log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @property
+    def catalogue_url(self) -> str:
+        """SQLAlchemy URL of the catalogue."""
+        if self.database_url:
+            return self.database_url
+        return f"sqlite:///{(self.data / 'catalogue.sqlite').as_posix()}"
