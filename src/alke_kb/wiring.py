@@ -1,0 +1,97 @@
+"""The only place where adapters are chosen: settings in, a working knowledge base out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alke_kb.analysis import Analyser
+from alke_kb.errors import Unavailable
+from alke_kb.indexing import IndexStatistics, IndexWriter, PointBuilder
+from alke_kb.ports import Archive, Catalogue, Embedder, IndexStore, Lemmatiser
+from alke_kb.search import QueryAnalyser, Ranker, SearchService
+from alke_kb.settings import Settings
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """Every part, ready to use. Close it when done: it owns the index of its data folder."""
+
+    settings: Settings
+    catalogue: Catalogue
+    archive: Archive
+    store: IndexStore
+    lemmatiser: Lemmatiser
+    analyser: Analyser
+    embedder: Embedder
+    writer: IndexWriter
+    search: SearchService
+
+    def close(self) -> None:
+        """Release index and catalogue."""
+        self.store.close()
+        self.catalogue.close()
+
+
+def open_knowledge_base(settings: Settings) -> KnowledgeBase:
+    """Open (or begin) the knowledge base of a data folder and purge what a crash left hidden.
+
+    Raises ``Busy`` when another process owns the folder, ``Unavailable`` when a part is missing.
+    """
+    from alke_kb.adapters.archive import FolderArchive
+    from alke_kb.adapters.sql import open_catalogue
+    from alke_kb.adapters.voikko import open_lemmatiser
+
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            f"The data folder {settings.data} cannot be made: {error.strerror}.",
+            hint="Choose another with --data DIR or ALKE_KB_DATA.",
+        ) from error
+    store = open_index_store(settings)
+    catalogue = open_catalogue(settings.catalogue_url)
+    archive = FolderArchive(settings.data / "archive")
+    lemmatiser = open_lemmatiser()
+    analyser = Analyser(lemmatiser)
+    embedder = open_embedder(settings)
+    writer = IndexWriter(
+        catalogue, archive, store, PointBuilder(analyser, embedder), prior_statistics(embedder)
+    )
+    writer.recover()
+    search = SearchService(
+        catalogue, store.active, QueryAnalyser(analyser, embedder), Ranker(method=settings.fusion)
+    )
+    return KnowledgeBase(
+        settings, catalogue, archive, store, lemmatiser, analyser, embedder, writer, search
+    )
+
+
+def open_index_store(settings: Settings) -> IndexStore:
+    """Embedded engine in the data folder, or the Qdrant server that was set."""
+    if settings.qdrant_url:
+        from alke_kb.adapters.qdrant_server import ServerIndexStore
+
+        key = settings.qdrant_api_key.get_secret_value() if settings.qdrant_api_key else None
+        return ServerIndexStore(settings.qdrant_url, api_key=key)
+    from alke_kb.adapters.qdrant_edge import EdgeIndexStore
+
+    return EdgeIndexStore(settings.data / "index")
+
+
+def open_embedder(settings: Settings) -> Embedder:
+    """The model that was set, else the offline default."""
+    from alke_kb.adapters.embedding import open_embedder as _open
+
+    return _open(
+        model=settings.model,
+        backend=settings.backend,
+        cache_dir=settings.cache,
+        threads=settings.threads,
+    )
+
+
+def prior_statistics(embedder: Embedder) -> IndexStatistics:
+    """What a new generation starts from before it has passages of its own to measure."""
+    from alke_kb.indexing.priors import prior_for
+
+    return prior_for(embedder.identity)
