@@ -100,11 +100,15 @@ class IndexWriter:
             return len(hidden)
 
     def embed(
-        self, document: NewDocument, progress: Callable[[int], None] | None = None
-    ) -> NDArray[np.float32]:
-        """Raw vectors [passages, dimension] of a prepared document."""
-        texts = [passage.text for passage in document.passages]
-        return self._builder.embedder.embed_passages(texts, progress)
+        self, documents: Sequence[NewDocument], progress: Callable[[int], None] | None = None
+    ) -> list[NDArray[np.float32]]:
+        """Raw vectors of prepared documents, one array [passages, dimension] for each."""
+        import numpy as np
+
+        texts = [passage.text for new in documents for passage in new.passages]
+        vectors = self._builder.embedder.embed_passages(texts, progress)
+        ends = np.cumsum([len(new.passages) for new in documents])
+        return np.split(vectors, ends[:-1])
 
     def publish(self, run_id: str, new: NewDocument, vectors: NDArray[np.float32]) -> IngestOutcome:
         """Make a document findable; when this returns it survives ``kill -9``."""
