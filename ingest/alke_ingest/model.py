@@ -27,6 +27,9 @@ class Block:
     ``level`` is 1–9 for headings. ``size`` is the dominant font size in points and ``bold``
     whether most of it is bold, ``x``/``y`` the start of the baseline in points from the page's
     bottom left corner; ``None`` where the format does not say. Table rows are cells joined by " | ".
+    ``continues``: the file itself says that this goes on from the last block of the page before
+    (one paragraph, cut where the page ends). A newline in ``text`` (plain text only) is a line end
+    after a hyphen.
     """
 
     text: str
@@ -36,6 +39,7 @@ class Block:
     bold: bool | None = None
     x: float | None = None
     y: float | None = None
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,10 @@ class AlkeError(Exception):
         self.message = message
         self.hint = hint
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # keyword-only arguments would not survive pickling, and workers send errors home
+        return _restore, (type(self), self.args, self.__dict__.copy())
+
 
 class InvalidInput(AlkeError):
     """The caller asked for something that cannot be: bad value, bad file, bad query."""
@@ -73,3 +77,11 @@ class ExtractionFailed(AlkeError):
     def __init__(self, message: str, *, reason_code: str, hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.reason_code = reason_code
+
+
+def _restore(
+    kind: type[AlkeError], args: tuple[object, ...], state: dict[str, object]
+) -> AlkeError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
