@@ -43,11 +43,14 @@ class Reading:
     """One morphological reading of a word form.
 
     ``base`` is the lower-case base form without compound marks; ``parts`` the base forms of the
-    compound's parts and of derivation bases, empty for a simple word. ``word_class`` is Voikko's
-    CLASS (``nimisana``, ``teonsana`` …); ``features`` other attributes that reading rules need.
+    compound's parts and of the shorter compounds inside it, empty for a simple word; ``roots``
+    what the word or its parts are derived from (``keskustella`` of ``keskustelu``).
+    ``word_class`` is Voikko's CLASS (``nimisana``, ``teonsana`` …); ``features`` other attributes
+    that reading rules need.
     """
 
     base: str
     parts: tuple[str, ...]
     word_class: str
     features: tuple[tuple[str, str], ...] = ()
+    roots: tuple[str, ...] = ()
