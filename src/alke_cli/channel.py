@@ -1,8 +1,9 @@
 """How commands reach the process that owns a data folder.
 
-The embedded index has one owner. Whoever opens it (``serve``, or any command while it runs) holds a
-file lock and listens on loopback; other commands send it their work as one JSON line and read
-JSON lines back: progress, then a result or an error. The token lies in a file only its user reads.
+The embedded index has one owner, who holds a file lock. Owners that stay (``serve``, ``ingest``,
+``reindex``) also listen on loopback: other commands send their work as one JSON line and read JSON
+lines back, progress, then a result or an error. Owners of a moment (``search`` …) are waited for.
+The token lies in a file only its user reads.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ Handler = Callable[[str, dict[str, Any], Progress], dict[str, Any]]
 
 LOCK_NAME = "owner.lock"
 INFO_NAME = "owner.json"
-# A process that has the lock writes its address within moments; longer means it is stuck.
-OWNER_WAIT_S = 20.0
+# An owner writes its address or lets go of the lock within seconds; longer means it is stuck.
+OWNER_WAIT_S = 120.0
 
 
 class RemoteError(AlkeError):
@@ -59,6 +60,12 @@ def ownership(data: Path) -> Iterator[bool]:
         lock.release()
 
 
+class Later(Busy):
+    """The owner is busy with a run of its own and will let go of the folder when it is done."""
+
+    code = "later"
+
+
 class OwnerServer:
     """Listens on loopback and runs what other commands send, one thread for each."""
 
@@ -71,7 +78,9 @@ class OwnerServer:
                 _serve_one(self.rfile.readline(64_000_000), self.wfile.write, handler, token)
 
         class _Server(socketserver.ThreadingTCPServer):
-            daemon_threads = True
+            # Closing waits for the commands being served.
+            daemon_threads = False
+            block_on_close = True
             allow_reuse_address = True
 
         self._server = _Server(("127.0.0.1", 0), _Request)
@@ -88,7 +97,7 @@ class OwnerServer:
         )
 
     def close(self) -> None:
-        """Stop listening; running work ends with the process."""
+        """Stop listening and wait until the work that was taken on is done."""
         self._server.shutdown()
         self._server.server_close()
 
@@ -96,7 +105,7 @@ class OwnerServer:
 def call_owner(
     data: Path, operation: str, arguments: dict[str, Any], progress: Progress
 ) -> dict[str, Any] | None:
-    """Hand an operation to the owner; ``None`` when it went away before it took the work.
+    """Hand an operation to the owner; ``None`` when it went away or wants to be asked later.
 
     Raises ``RemoteError`` with the owner's own message, ``Busy`` when it does not answer.
     """
@@ -104,8 +113,16 @@ def call_owner(
     while True:
         info = _read_info(data)
         if info is not None:
-            with contextlib.suppress(ConnectionRefusedError):
+            try:
                 return _exchange(info, operation, arguments, progress)
+            except ConnectionRefusedError:
+                pass
+            except RemoteError as error:
+                if error.code != Later.code:
+                    raise
+                progress({"waiting": error.message})
+                time.sleep(0.5)
+                return None
         if not _locked(data):
             return None
         if time.monotonic() > deadline:

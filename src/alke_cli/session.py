@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from alke_cli.channel import OwnerServer, Progress, call_owner, ownership
-from alke_kb.errors import Busy
+from alke_cli.channel import Later, OwnerServer, Progress, call_owner, ownership
 from alke_kb.settings import Settings
 
-ATTEMPTS = 3
+# Owners that stay long enough to be talked to; what else they do while they work.
+LONG_OPERATIONS = ("ingest", "reindex")
+READING = ("search", "show", "documents", "status")
 
 
 def run(
     settings: Settings, operation: str, arguments: dict[str, Any], progress: Progress
 ) -> dict[str, Any]:
     """The operation's result, wherever it ran."""
-    for _attempt in range(ATTEMPTS):
+    while True:
         with ownership(settings.data) as owner:
             if owner:
                 return _run_here(settings, operation, arguments, progress)
         result = call_owner(settings.data, operation, arguments, progress)
         if result is not None:
             return result
-    raise Busy(
-        f"The data folder {settings.data} changes hands too often.",
-        hint="Another program keeps opening it. Try again in a moment.",
-    )
 
 
 def _run_here(
@@ -35,13 +32,19 @@ def _run_here(
     from alke_kb.wiring import open_knowledge_base
 
     kb = open_knowledge_base(settings)
-    server = OwnerServer(
-        settings.data,
-        lambda name, given, notify: OPERATIONS[name](kb, given, notify),
-        purpose=operation,
-    )
     try:
-        return OPERATIONS[operation](kb, arguments, progress)
+        if operation not in LONG_OPERATIONS:
+            return OPERATIONS[operation](kb, arguments, progress)
+
+        def while_running(name: str, given: dict[str, Any], notify: Progress) -> dict[str, Any]:
+            if name not in READING:
+                raise Later(f"Waiting for the running `{operation}` to finish.")
+            return OPERATIONS[name](kb, given, notify)
+
+        server = OwnerServer(settings.data, while_running, purpose=operation)
+        try:
+            return OPERATIONS[operation](kb, arguments, progress)
+        finally:
+            server.close()
     finally:
-        server.close()
         kb.close()

@@ -1,5 +1,6 @@
 """query → analysed query → dense and sparse lists → fused hits, grouped by document."""
 
+from alke_kb.search.facets import document_facets
 from alke_kb.search.query import AnalysedQuery, QueryAnalyser, QueryKind
 from alke_kb.search.ranking import Ranker
 from alke_kb.search.service import MAX_DEPTH, MAX_QUERY_LENGTH, SearchService
@@ -12,4 +13,5 @@ __all__ = [
     "QueryKind",
     "Ranker",
     "SearchService",
+    "document_facets",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -20,6 +19,7 @@ from alke_kb.indexing.payload import where
 from alke_kb.indexing.statistics import IndexStatistics
 from alke_kb.ports import Catalogue, PassageIndex
 from alke_kb.search.constraints import apply_fields, satisfies
+from alke_kb.search.facets import document_facets
 from alke_kb.search.fusion import Ranked
 from alke_kb.search.matching import find_matches
 from alke_kb.search.query import AnalysedQuery, QueryAnalyser
@@ -142,23 +142,8 @@ def _group(
 def _facets(
     groups: list[tuple[Document, list[Ranked]]], passages: Mapping[str, StoredPassage]
 ) -> dict[str, dict[str, int]]:
-    counters: dict[str, Counter[str]] = {
-        name: Counter()
-        for name in ("kind", "role", "region", "ministry", "round", "year", "language")
+    roles = {
+        document.id: [role for hit in hits if (role := passages[hit.id].passage.role) is not None]
+        for document, hits in groups
     }
-    for document, hits in groups:
-        metadata = document.metadata
-        roles = {passages[hit.id].passage.role for hit in hits}
-        counters["kind"][metadata.kind.value] += 1
-        counters["role"].update(role.value for role in roles if role is not None)
-        counters["region"].update(metadata.regions)
-        counters["ministry"].update(metadata.ministries)
-        counters["language"][metadata.language.value] += 1
-        if metadata.round:
-            counters["round"][metadata.round] += 1
-        if metadata.year:
-            counters["year"][str(metadata.year)] += 1
-    return {
-        name: dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))
-        for name, counter in counters.items()
-    }
+    return document_facets((document for document, _hits in groups), roles)

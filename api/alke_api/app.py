@@ -1,0 +1,45 @@
+"""The FastAPI application over one open knowledge base."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
+
+from alke_api import problems
+from alke_api.routes import base, documents, health, search
+from alke_kb import __version__
+from alke_kb.wiring import KnowledgeBase
+
+DESCRIPTION = """\
+Aluekehittämiskeskustelujen tietopankki: keskustelumuistiot, strategiat ja selvitykset kohta kohdalta
+haettavina, viitteineen.
+
+Every error is `application/problem+json` (RFC 9457). Search reads to a depth of 200 documents.
+"""
+
+
+def create_app(kb: KnowledgeBase) -> FastAPI:
+    """The application; the caller keeps ``kb`` and closes it."""
+    app = FastAPI(
+        title="ALKE-tietopankki",
+        version=__version__,
+        description=DESCRIPTION,
+        openapi_tags=[
+            {"name": "search", "description": "Haku kohtiin ja asiakirjoihin"},
+            {"name": "documents", "description": "Asiakirjat, tiedostot ja kohdat"},
+            {"name": "service", "description": "Palvelun tila"},
+        ],
+        redirect_slashes=False,
+    )
+    app.state.kb = kb
+    problems.install(app)
+    app.include_router(search.router, prefix="/api/v1")
+    app.include_router(documents.router, prefix="/api/v1")
+    app.include_router(health.router)
+    base.complete_openapi(app)
+
+    @app.get("/", include_in_schema=False)
+    def root() -> RedirectResponse:
+        return RedirectResponse("/docs")
+
+    return app

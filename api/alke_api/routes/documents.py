@@ -1,0 +1,114 @@
+"""Documents, their original files, and passages with neighbours."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import FileResponse
+
+from alke_api.models import Document, DocumentList, PassageWithNeighbours
+from alke_api.problems import responses
+from alke_api.routes.base import Kb
+from alke_kb.search.views import document_view, passage_view
+
+router = APIRouter(tags=["documents"])
+
+DocumentId = Annotated[str, Path(max_length=64, examples=["0d7a5a6e-0f2b-5e0e-9a83-1d1f3c1c6a11"])]
+# Shown in the browser; everything else is downloaded, so that no stored markup runs here.
+INLINE = {"application/pdf", "text/plain"}
+
+
+@router.get(
+    "/documents",
+    operation_id="listDocuments",
+    summary="Asiakirjat / Documents",
+    response_model=DocumentList,
+    responses=responses(422, 500, 503),
+)
+def list_documents(
+    kb: Kb,
+    after: Annotated[
+        str | None, Query(max_length=1000, description="Edellisen sivun `next`")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> dict[str, Any]:
+    """Kaikki asiakirjat polun mukaan järjestettyinä."""
+    found = kb.catalogue.list_documents(after=after, limit=limit + 1)
+    page = found[:limit]
+    return {
+        "documents": [document_view(document) for document in page],
+        "next": page[-1].path if len(found) > limit else None,
+    }
+
+
+@router.get(
+    "/documents/{document_id}",
+    operation_id="getDocument",
+    summary="Yksi asiakirja / One document",
+    response_model=Document,
+    responses=responses(404, 422, 500, 503),
+)
+def get_document(kb: Kb, document_id: DocumentId) -> dict[str, Any]:
+    """Asiakirjan tiedot; `origins` kertoo, mistä kukin arvo on peräisin."""
+    return document_view(kb.catalogue.get_document(document_id))
+
+
+@router.get(
+    "/documents/{document_id}/file",
+    operation_id="getDocumentFile",
+    summary="Alkuperäinen tiedosto / The original file",
+    response_class=FileResponse,
+    responses={
+        200: {
+            "description": "The original bytes; a PDF opens at `#page=N`",
+            "content": {
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+            },
+        },
+        **responses(404, 422, 500, 503),
+    },
+)
+def get_file(kb: Kb, document_id: DocumentId) -> FileResponse:
+    """Alkuperäiset tavut. PDF avautuu selaimessa sivulta N, kun osoitteen perään lisää `#page=N`."""
+    document = kb.catalogue.get_document(document_id)
+    name = document.path.rsplit("/", 1)[-1]
+    inline = document.media_type in INLINE
+    return FileResponse(
+        kb.archive.open_path(document.sha256),
+        media_type=document.media_type,
+        headers={
+            "Content-Disposition": f"{'inline' if inline else 'attachment'}; "
+            f"filename*=UTF-8''{quote(name)}",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "ETag": f'"{document.sha256}"',
+        },
+    )
+
+
+@router.get(
+    "/passages/{passage_id}",
+    operation_id="getPassage",
+    summary="Yksi kohta naapureineen / One passage with its neighbours",
+    response_model=PassageWithNeighbours,
+    responses=responses(404, 422, 500, 503),
+)
+def get_passage(
+    kb: Kb,
+    passage_id: Annotated[
+        str, Path(max_length=64, examples=["5b2f8a0e-3c1d-5e7f-9a2b-1c3d5e7f9a2b"])
+    ],
+    before: Annotated[int, Query(ge=0, le=10)] = 1,
+    after: Annotated[int, Query(ge=0, le=10)] = 1,
+) -> dict[str, Any]:
+    """Kohta, sitä ympäröivät kohdat ja asiakirjan tiedot viittaamista varten."""
+    around = kb.catalogue.neighbours(passage_id, before, after)
+    own = next(stored for stored in around if stored.id == passage_id)
+    return {
+        "passage": passage_view(own),
+        "before": [passage_view(s) for s in around if s.passage.ordinal < own.passage.ordinal],
+        "after": [passage_view(s) for s in around if s.passage.ordinal > own.passage.ordinal],
+        "document": document_view(kb.catalogue.get_document(own.document_id)),
+    }

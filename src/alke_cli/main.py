@@ -1,0 +1,283 @@
+"""`alke-kb`: every command of the knowledge base. Heavy parts load only when a command runs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from alke_kb.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Knowledge base of the regional development discussions: documents in, cited passages out."
+    "\n\n\b\nExamples:\n  alke-kb --data ./data ingest ./asiakirjat\n"
+    '  alke-kb --data ./data search "työvoiman saatavuus" --region Kainuu\n'
+    "  alke-kb --data ./data serve",
+)
+documents_app = typer.Typer(
+    invoke_without_command=True, help="List documents, or correct their metadata."
+)
+app.add_typer(documents_app, name="documents")
+
+EXIT_FAILED_FILES = 3
+EXIT_USAGE = 2
+EXIT_ERROR = 1
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        envvar="ALKE_KB_DATA",
+        show_default=False,
+        help="Folder of archive, catalogue and index.",
+    ),
+]
+
+
+@app.callback()
+def root(context: typer.Context, data: Data = None) -> None:
+    """Remember the data folder for the command that follows."""
+    context.obj = {"data": data}
+
+
+@app.command(epilog="Example: alke-kb ingest ./asiakirjat --manifest asiakirjat/manifest.yaml")
+def ingest(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders to read.")],
+    manifest: Annotated[
+        Path | None, typer.Option(help="Metadata of the files (YAML or CSV).")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Read documents into the knowledge base; unchanged ones are left alone.
+
+    Exit code 0: all well. 3: some files failed (they are listed, the rest is in). 2: wrong usage.
+    """
+    from alke_cli.output import print_ingest, progress_bar
+
+    arguments = {
+        "paths": [str(path.absolute()) for path in paths],
+        "manifest": str(manifest.absolute()) if manifest else None,
+    }
+    with progress_bar("Ingest", quiet=as_json) as progress:
+        view = _run(context, "ingest", arguments, progress)
+    _show(view, as_json, print_ingest)
+    if view["documents"]["failed"]:
+        raise typer.Exit(EXIT_FAILED_FILES)
+
+
+@app.command(epilog='Example: alke-kb search "keskustelujen johtopäätökset" --role johtopaatos')
+def search(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help='Words, a question or a "quoted phrase".')],
+    limit: Annotated[int, typer.Option(min=1, max=100, help="Documents to show.")] = 10,
+    kind: Annotated[list[str] | None, typer.Option(help="Kind of document, e.g. strategy.")] = None,
+    role: Annotated[list[str] | None, typer.Option(help="Role of section, e.g. haaste.")] = None,
+    region: Annotated[list[str] | None, typer.Option(help="Region code or name.")] = None,
+    ministry: Annotated[list[str] | None, typer.Option(help="Ministry, e.g. TEM.")] = None,
+    round_: Annotated[list[str] | None, typer.Option("--round", help="Round, e.g. 2022.")] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(help="Language of the passages: fi, sv or en.")
+    ] = None,
+    year_from: Annotated[int | None, typer.Option(help="Earliest year.")] = None,
+    year_to: Annotated[int | None, typer.Option(help="Latest year.")] = None,
+    passages: Annotated[int, typer.Option(min=1, max=20, help="Passages per document.")] = 3,
+    as_json: Json = False,
+) -> None:
+    """Find passages, grouped by document, with page and place ready to cite.
+
+    Filters may be repeated: values of one filter are alternatives, different filters all hold.
+    """
+    from alke_cli.output import print_search
+
+    arguments = {
+        "query": query,
+        "limit": limit,
+        "kind": kind,
+        "role": role,
+        "region": region,
+        "ministry": ministry,
+        "round": round_,
+        "language": language,
+        "year_from": year_from,
+        "year_to": year_to,
+        "passages": passages,
+    }
+    _show(_run(context, "search", arguments), as_json, print_search)
+
+
+@documents_app.callback()
+def documents(
+    context: typer.Context,
+    failed: Annotated[bool, typer.Option(help="List the files that failed instead.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List the documents of the base, or the files that failed."""
+    if context.invoked_subcommand is None:
+        from alke_cli.output import print_documents
+
+        _show(_run(context, "documents", {"failed": failed}), as_json, print_documents)
+
+
+@documents_app.command(
+    "set", epilog="Example: alke-kb documents set kainuu/muistio.pdf round=2022 regions=18"
+)
+def set_metadata(
+    context: typer.Context,
+    document: Annotated[str, typer.Argument(help="Id or path of the document.")],
+    values: Annotated[
+        list[str], typer.Argument(help="field=value; lists with commas; field= withdraws.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Correct metadata. Corrections win over given and inferred values and survive re-ingest."""
+    from alke_cli.corrections import parse_corrections
+    from alke_cli.output import print_fields
+
+    arguments = {"document": document, "values": _checked(lambda: parse_corrections(values))}
+    _show(_run(context, "set", arguments), as_json, print_fields)
+
+
+@app.command(epilog="Example: alke-kb show 5b2f8a0e-3c1d-5e7f-9a2b-1c3d5e7f9a2b")
+def show(
+    context: typer.Context,
+    passage_id: Annotated[str, typer.Argument(help="Id of a passage.")],
+    around: Annotated[int, typer.Option(min=0, max=10, help="Neighbours on each side.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Show a passage with its neighbours, document, page and place."""
+    from alke_cli.output import print_passage
+
+    arguments = {"passage": passage_id, "before": around, "after": around}
+    _show(_run(context, "show", arguments), as_json, print_passage)
+
+
+@app.command(epilog="Example: alke-kb delete asiakirjat/vanha.pdf --yes")
+def delete(
+    context: typer.Context,
+    names: Annotated[list[str], typer.Argument(metavar="DOCUMENT…", help="Ids or paths.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Remove documents from results, facets, files and index, for good."""
+    if not yes and not typer.confirm(f"Remove {len(names)} document(s) for good?"):
+        raise typer.Exit(EXIT_ERROR)
+    view = _run(context, "delete", {"documents": names})
+    _show(view, as_json, lambda v: [typer.echo(f"deleted {d['path']}") for d in v["deleted"]])
+
+
+@app.command(epilog="Example: alke-kb reindex")
+def reindex(context: typer.Context, as_json: Json = False) -> None:
+    """Build a new index from the catalogue beside the old one, then swap it in.
+
+    Needed after a change of model or analyser, and worthwhile after a large first ingest: word
+    statistics and language means are measured anew. Searching goes on meanwhile.
+    """
+    from alke_cli.output import print_fields, progress_bar
+
+    with progress_bar("Reindex", quiet=as_json) as progress:
+        view = _run(context, "reindex", {}, progress)
+    _show(view, as_json, print_fields)
+
+
+@app.command(epilog="Example: alke-kb serve --port 8000")
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+) -> None:
+    """Serve the API; commands on the same data folder hand their work to it."""
+    from alke_cli.serving import serve as run_server
+
+    _checked(lambda: run_server(_settings(context), host, port))
+
+
+@app.command(epilog="Example: alke-kb status --json")
+def status(context: typer.Context, as_json: Json = False) -> None:
+    """What the base holds and what it was built with."""
+    from alke_cli.output import print_fields
+
+    _show(_run(context, "status", {}), as_json, print_fields)
+
+
+@app.command(epilog="Example: alke-kb doctor")
+def doctor(context: typer.Context, as_json: Json = False) -> None:
+    """Check every part this program needs: what is present, what is missing, how to get it."""
+    from alke_cli.doctor import examine, print_report
+
+    report = examine(_settings(context))
+    _show(report, as_json, print_report)
+    if not report["ok"]:
+        raise typer.Exit(EXIT_ERROR)
+
+
+def _settings(context: typer.Context) -> Settings:
+    from alke_kb.settings import Settings
+
+    data = context.find_root().obj["data"]
+    settings = _checked(lambda: Settings(data=data) if data is not None else Settings())
+    from alke_cli.logs import configure_logging
+
+    configure_logging(settings.log_level)
+    return settings
+
+
+def _run(
+    context: typer.Context, operation: str, arguments: dict[str, Any], progress: Any = None
+) -> dict[str, Any]:
+    from alke_cli.session import run
+
+    settings = _settings(context)
+    notify = progress or (lambda _step: None)
+    return _checked(lambda: run(settings, operation, arguments, notify))
+
+
+def _checked(action: Any) -> Any:
+    """Run an action; errors become a sentence and an exit code, never a traceback."""
+    from pydantic import ValidationError
+
+    from alke_cli.output import print_error
+    from alke_kb.errors import AlkeError, InvalidInput
+
+    try:
+        return action()
+    except AlkeError as error:
+        print_error(error.message, error.hint)
+        usage = error.code == InvalidInput.code
+        raise typer.Exit(EXIT_USAGE if usage else EXIT_ERROR) from None
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "ALKE_KB_" + "_".join(str(part) for part in problem["loc"]).upper()
+            print_error(f"{name}: {problem['msg']}", None)
+        raise typer.Exit(EXIT_USAGE) from None
+    except KeyboardInterrupt:
+        print_error("Stopped.", "Finished documents are kept; run the command again to go on.")
+        raise typer.Exit(130) from None
+
+
+def _show(view: Any, as_json: bool, render: Any) -> None:
+    from alke_cli.output import print_json
+
+    if as_json:
+        print_json(view)
+    else:
+        render(view)
+
+
+def main() -> None:
+    """Entry point of the `alke-kb` command."""
+    # Tokenizer threads and forked workers do not mix; the workers are processes of their own.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""`alke-kb serve`: the API and the channel for other commands, on one open knowledge base."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from alke_cli.channel import OwnerServer, Progress, ownership
+from alke_kb.errors import Busy, Unavailable
+from alke_kb.settings import Settings
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve until stopped. Raises ``Busy`` when another process owns the data folder."""
+    with ownership(settings.data) as owner:
+        if not owner:
+            raise Busy(
+                f"The data folder {settings.data} is in use by another alke-kb process.",
+                hint="Stop it first (another `serve`, or an ingest still running), "
+                "or choose another folder with --data.",
+            )
+        _serve(settings, host, port)
+
+
+def _serve(settings: Settings, host: str, port: int) -> None:
+    import uvicorn
+
+    from alke_api.app import create_app
+    from alke_cli.operations import OPERATIONS
+    from alke_kb.wiring import open_knowledge_base
+
+    kb = open_knowledge_base(settings)
+
+    def handle(name: str, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        return OPERATIONS[name](kb, arguments, progress)
+
+    server = OwnerServer(settings.data, handle, purpose="serve")
+    try:
+        shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
+        sys.stderr.write(f"Serving {settings.data} at http://{shown}:{port} (Ctrl-C stops).\n")
+        config = uvicorn.Config(
+            create_app(kb),
+            host=host,
+            port=port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+        uvicorn.Server(config).run()
+    except SystemExit as stopped:
+        if stopped.code:
+            raise Unavailable(
+                f"Cannot listen on {host}:{port}.",
+                hint="The port is probably in use: choose another with --port.",
+            ) from None
+    finally:
+        server.close()
+        kb.close()
