@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from alke_kb.domain import (
+    Correction,
     Document,
+    Filters,
     IngestOutcome,
+    IngestRun,
     Metadata,
     Page,
     Passage,
@@ -77,6 +80,10 @@ class PassageIndex(Protocol):
 
     @property
     def stamp(self) -> Stamp: ...
+
+    def update_statistics(self, statistics: Mapping[str, object]) -> None:
+        """Replace ``stamp.statistics``; durable when it returns."""
+        ...
 
     def upsert(self, points: Sequence[Point]) -> None: ...
 
@@ -182,9 +189,13 @@ class Catalogue(Protocol):
     def get_documents(self, document_ids: Sequence[str]) -> dict[str, Document]: ...
 
     def list_documents(
-        self, *, after: str | None = None, limit: int | None = None
+        self, *, after: str | None = None, limit: int | None = None, where: Filters | None = None
     ) -> list[Document]:
-        """Indexed documents ordered by path; ``after`` is the path of the last one seen."""
+        """Indexed documents ordered by path; ``after`` is the path of the last one seen.
+
+        ``where`` restricts them by their effective metadata, and by the roles of their passages;
+        ``languages`` means the document's own. Raises ``InvalidInput`` when it names themes.
+        """
         ...
 
     def file_state(self, path: str) -> tuple[str, int, int, str] | None:
@@ -207,12 +218,23 @@ class Catalogue(Protocol):
         """Store a PENDING version with its pages and passages; returns (document id, version id,
         passages). Repeating it for the same path and sha256 replaces the unfinished one.
         Corrected metadata values of the document are kept.
+
+        A version id stands for bytes and passages, not for metadata. When readers see just that
+        version already (only given metadata changed), the id comes back as it is, the new metadata
+        waits, and ``publish_version`` applies it: passages keep their ids and links stay good.
+        """
+        ...
+
+    def version_document(self, version_id: str) -> Document:
+        """The document as it will be once this version is published, with its metadata and the
+        corrections kept: what points are built from. Raises ``NotFound``.
         """
         ...
 
     def publish_version(self, version_id: str) -> str | None:
         """PENDING → INDEXED and the earlier version → SUPERSEDED, in one transaction.
-        Returns the superseded version's id, whose points must now be purged.
+        Returns the superseded version's id, whose points must now be purged. Repeating it is no
+        error. Raises ``NotFound``, and ``Conflict`` when it was deleted or replaced meanwhile.
         """
         ...
 
@@ -221,7 +243,10 @@ class Catalogue(Protocol):
         ...
 
     def purge_version(self, version_id: str) -> None:
-        """Forget a hidden version whose points are gone, with its pages and passages."""
+        """Forget a hidden version whose points are gone, with its pages and passages.
+
+        Unknown ids are no error. Raises ``Conflict`` for the version readers see.
+        """
         ...
 
     def delete_document(self, document_id: str) -> tuple[str, ...]:
@@ -235,34 +260,61 @@ class Catalogue(Protocol):
         ...
 
     def effective_metadata(self, document_id: str) -> Metadata:
-        """Corrected over given over inferred, per field, with origins."""
-        ...
-
-    def correct_metadata(self, document_id: str, values: Mapping[str, object]) -> Metadata:
-        """Record corrections by a person (``None`` withdraws one); returns the new effective
-        metadata. Raises ``NotFound``, ``InvalidInput``.
+        """Corrected over given over inferred, per field, with origins, as readers see it now.
+        Raises ``NotFound``.
         """
         ...
 
-    def record_outcome(self, run_id: str, outcome: IngestOutcome) -> None: ...
-
-    def outcomes(self, *, failed_only: bool = False) -> list[IngestOutcome]:
-        """Latest outcome per path."""
+    def correct_metadata(
+        self, document_id: str, values: Mapping[str, object], *, by: str | None = None
+    ) -> Metadata:
+        """Record corrections by a person (``None`` withdraws one; an empty string or list says
+        that there is no such value); returns the new effective metadata. Raises ``NotFound``,
+        ``InvalidInput``.
+        """
         ...
 
-    def forget_outcomes(self, paths: Iterable[str]) -> None: ...
+    def corrections(self, document_id: str) -> list[Correction]:
+        """Corrections in force, by field name. Raises ``NotFound``."""
+        ...
+
+    def record_outcome(self, run_id: str, outcome: IngestOutcome) -> None:
+        """Keep what became of a file in a run; a repeated one replaces the earlier.
+
+        UNCHANGED is written only where the file's latest outcome was a failure or there is none,
+        so that a run over an unchanged folder writes nothing.
+        """
+        ...
+
+    def outcomes(
+        self, *, failed_only: bool = False, run_id: str | None = None
+    ) -> list[IngestOutcome]:
+        """Latest outcome per path, or those of one run; ordered by path."""
+        ...
+
+    def forget_outcomes(self, paths: Iterable[str]) -> None:
+        """Drop what is known of these paths in every run."""
+        ...
+
+    def runs(self, limit: int = 20) -> list[IngestRun]:
+        """Runs that left outcomes, newest first."""
+        ...
 
     def get_passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
         """Passages of INDEXED versions only; unknown ids are left out."""
         ...
 
     def passages_of(self, document_id: str) -> list[StoredPassage]:
-        """The current version's passages in order."""
+        """The current version's passages in order. Raises ``NotFound``."""
         ...
 
-    def passages_of_version(self, version_id: str) -> list[StoredPassage]: ...
+    def passages_of_version(self, version_id: str) -> list[StoredPassage]:
+        """Passages of any version, hidden ones too, in order. Raises ``NotFound``."""
+        ...
 
-    def pages_of(self, document_id: str) -> list[Page]: ...
+    def pages_of(self, document_id: str) -> list[Page]:
+        """The current version's pages in order. Raises ``NotFound``."""
+        ...
 
     def neighbours(self, passage_id: str, before: int, after: int) -> list[StoredPassage]:
         """The passage with those around it in the same document. Raises ``NotFound``."""
@@ -276,7 +328,10 @@ class Catalogue(Protocol):
 
 
 class Archive(Protocol):
-    """Original bytes, content-addressed by sha256, never changed."""
+    """Original bytes, content-addressed by sha256, never changed.
+
+    Everything that takes a sha256 raises ``InvalidInput`` when it is not 64 hex digits.
+    """
 
     def put(self, source: str) -> tuple[str, int]:
         """Copy the file at this path in; returns (sha256, size). Durable when it returns."""
@@ -286,4 +341,16 @@ class Archive(Protocol):
         """Path of the stored bytes, for reading. Raises ``NotFound``."""
         ...
 
-    def remove(self, sha256: str) -> None: ...
+    def verify(self, sha256: str) -> bool:
+        """Whether the stored bytes still have this hash; reads them all. Raises ``NotFound``."""
+        ...
+
+    def stored(self) -> Iterator[str]:
+        """sha256 of everything kept, in ascending order."""
+        ...
+
+    def remove(self, sha256: str) -> None:
+        """Remove bytes that no version needs; removing what is not there is no error.
+        Raises ``Conflict`` when they are in use.
+        """
+        ...

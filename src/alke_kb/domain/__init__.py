@@ -3,9 +3,11 @@
 from alke_kb.domain.analysis import AnalysedToken, Reading, Term, TermKind
 from alke_kb.domain.documents import (
     METADATA_FIELDS,
+    Correction,
     Document,
     FieldOrigin,
     IngestOutcome,
+    IngestRun,
     Metadata,
     OutcomeStatus,
     VersionState,
@@ -25,11 +27,13 @@ from alke_kb.domain.search import (
 __all__ = [
     "METADATA_FIELDS",
     "AnalysedToken",
+    "Correction",
     "Document",
     "DocumentHit",
     "FieldOrigin",
     "Filters",
     "IngestOutcome",
+    "IngestRun",
     "Kind",
     "Language",
     "Match",

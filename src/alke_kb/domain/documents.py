@@ -122,3 +122,28 @@ class IngestOutcome:
     warnings: tuple[str, ...] = ()
     document_id: str | None = None
     passages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IngestRun:
+    """A run that left outcomes: when its first and last were recorded, and how many of each."""
+
+    id: str
+    started_at: datetime
+    last_at: datetime
+    indexed: int
+    unchanged: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A metadata value set by a person, who was named if it is known, and when.
+
+    ``value`` is in JSON form; ``None`` or an empty list says that the document has none.
+    """
+
+    field: str
+    value: object
+    corrected_by: str | None
+    corrected_at: datetime

@@ -127,7 +127,7 @@ class IndexWriter:
                 pages=new.pages,
                 passages=new.passages,
             )
-            document = self._pending_document(document_id, version_id, new)
+            document = self._catalogue.version_document(version_id)
             points = self._builder.build(document, stored, vectors, statistics)
             for start in range(0, len(points), BATCH):
                 index.upsert(points[start : start + BATCH])
@@ -212,22 +212,6 @@ class IndexWriter:
             index.delete(Where(any_of={"version_id": (version_id,)}))
             index.flush()
         self._catalogue.purge_version(version_id)
-
-    def _pending_document(self, document_id: str, version_id: str, new: NewDocument) -> Document:
-        from datetime import UTC, datetime
-
-        return Document(
-            id=document_id,
-            path=new.path,
-            media_type=new.media_type,
-            sha256=new.sha256,
-            version_id=version_id,
-            version_number=0,
-            pages=len(new.pages),
-            passages=len(new.passages),
-            metadata=self._catalogue.effective_metadata(document_id),
-            indexed_at=datetime.now(UTC),
-        )
 
 
 def check_stamp(found: Stamp, expected: Stamp) -> None:

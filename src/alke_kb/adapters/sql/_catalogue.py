@@ -1,0 +1,218 @@
+"""``ports.Catalogue`` over a SQL database. Each method is one transaction; see the port for what
+each promises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from alke_kb.adapters.sql import _documents, _outcomes, _passages, _versions
+from alke_kb.adapters.sql._corrections import check_corrections
+from alke_kb.adapters.sql._engine import Database
+from alke_kb.adapters.sql._migrate import migrate
+from alke_kb.adapters.sql._schema import documents, versions
+from alke_kb.domain import (
+    Correction,
+    Document,
+    Filters,
+    IngestOutcome,
+    IngestRun,
+    Metadata,
+    Page,
+    Passage,
+    StoredPassage,
+)
+from alke_kb.indexing.ids import normalise_path
+
+if TYPE_CHECKING:
+    from alke_kb.ports import Catalogue
+
+
+def open_catalogue(url: str) -> SqlCatalogue:
+    """Open the catalogue at ``sqlite:///FILE`` or ``postgresql://USER:PASSWORD@HOST/DATABASE``.
+
+    Missing tables are made and older ones migrated; a current database is not written to. One
+    catalogue serves all threads of a process. Raises ``InvalidInput`` for another kind of URL,
+    ``Conflict`` for a database made by a newer program, ``Unavailable`` when it does not answer.
+    """
+    database = Database(url)
+    try:
+        migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return SqlCatalogue(database)
+
+
+class SqlCatalogue:
+    """The source of truth in SQLite or PostgreSQL. Made by ``open_catalogue``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # Documents
+
+    def find_by_path(self, path: str) -> Document | None:
+        with self._database.read() as connection:
+            found = _documents.find(connection, documents.c.path == normalise_path(path))
+        return found[0] if found else None
+
+    def find_by_sha256(self, sha256: str) -> list[Document]:
+        with self._database.read() as connection:
+            return _documents.find(connection, versions.c.sha256 == sha256)
+
+    def get_document(self, document_id: str) -> Document:
+        with self._database.read() as connection:
+            return _documents.get(connection, document_id)
+
+    def get_documents(self, document_ids: Sequence[str]) -> dict[str, Document]:
+        with self._database.read() as connection:
+            return _documents.get_many(connection, document_ids)
+
+    def list_documents(
+        self, *, after: str | None = None, limit: int | None = None, where: Filters | None = None
+    ) -> list[Document]:
+        with self._database.read() as connection:
+            return _documents.list_page(connection, after, limit, where)
+
+    def file_state(self, path: str) -> tuple[str, int, int, str] | None:
+        with self._database.read() as connection:
+            row = connection.execute(
+                sa.select(
+                    versions.c.sha256,
+                    versions.c.size,
+                    versions.c.mtime_ns,
+                    versions.c.metadata_digest,
+                )
+                .join(documents, documents.c.id == versions.c.document_id)
+                .where(documents.c.path == normalise_path(path), _documents.INDEXED)
+            ).one_or_none()
+        return None if row is None else (row.sha256, row.size, row.mtime_ns, row.metadata_digest)
+
+    # Versions
+
+    def begin_version(
+        self,
+        *,
+        path: str,
+        sha256: str,
+        media_type: str,
+        size: int,
+        mtime_ns: int,
+        metadata: Metadata,
+        metadata_digest: str,
+        pages: Sequence[Page],
+        passages: Sequence[Passage],
+    ) -> tuple[str, str, list[StoredPassage]]:
+        new = _versions.prepare(
+            path, sha256, media_type, size, mtime_ns, metadata, metadata_digest, pages, passages
+        )
+        with self._database.write() as connection:
+            _versions.begin(connection, new)
+        return new.document_id, new.version_id, new.passages
+
+    def version_document(self, version_id: str) -> Document:
+        with self._database.read() as connection:
+            return _documents.of_version(connection, version_id)
+
+    def publish_version(self, version_id: str) -> str | None:
+        with self._database.write() as connection:
+            return _versions.publish(connection, version_id)
+
+    def hidden_versions(self) -> tuple[str, ...]:
+        with self._database.read() as connection:
+            return _versions.hidden(connection)
+
+    def purge_version(self, version_id: str) -> None:
+        with self._database.write() as connection:
+            gone = _versions.purge(connection, version_id)
+        if gone:
+            self._database.forget_freed()
+
+    def delete_document(self, document_id: str) -> tuple[str, ...]:
+        with self._database.write() as connection:
+            return _versions.delete(connection, document_id)
+
+    def archive_in_use(self, sha256: str) -> bool:
+        with self._database.read() as connection:
+            found = connection.scalar(
+                sa.select(versions.c.id).where(versions.c.sha256 == sha256).limit(1)
+            )
+        return found is not None
+
+    # Metadata
+
+    def effective_metadata(self, document_id: str) -> Metadata:
+        return self.get_document(document_id).metadata
+
+    def correct_metadata(
+        self, document_id: str, values: Mapping[str, object], *, by: str | None = None
+    ) -> Metadata:
+        recorded, withdrawn = check_corrections(values)
+        with self._database.write() as connection:
+            return _documents.correct(connection, document_id, recorded, withdrawn, by)
+
+    def corrections(self, document_id: str) -> list[Correction]:
+        with self._database.read() as connection:
+            _documents.get(connection, document_id)
+            return _documents.list_corrections(connection, document_id)
+
+    # Outcomes
+
+    def record_outcome(self, run_id: str, outcome: IngestOutcome) -> None:
+        with self._database.read() as connection:
+            if not _outcomes.is_news(connection, outcome):
+                return
+        with self._database.write() as connection:
+            _outcomes.record(connection, run_id, outcome)
+
+    def outcomes(
+        self, *, failed_only: bool = False, run_id: str | None = None
+    ) -> list[IngestOutcome]:
+        with self._database.read() as connection:
+            return _outcomes.listed(connection, failed_only, run_id)
+
+    def forget_outcomes(self, paths: Iterable[str]) -> None:
+        with self._database.write() as connection:
+            _outcomes.forget(connection, paths)
+
+    def runs(self, limit: int = 20) -> list[IngestRun]:
+        with self._database.read() as connection:
+            return _outcomes.runs(connection, limit)
+
+    # Passages
+
+    def get_passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
+        with self._database.read() as connection:
+            return _passages.get_many(connection, ids)
+
+    def passages_of(self, document_id: str) -> list[StoredPassage]:
+        with self._database.read() as connection:
+            return _passages.of_document(connection, document_id)
+
+    def passages_of_version(self, version_id: str) -> list[StoredPassage]:
+        with self._database.read() as connection:
+            return _passages.of_version(connection, version_id)
+
+    def pages_of(self, document_id: str) -> list[Page]:
+        with self._database.read() as connection:
+            return _passages.pages_of(connection, document_id)
+
+    def neighbours(self, passage_id: str, before: int, after: int) -> list[StoredPassage]:
+        with self._database.read() as connection:
+            return _passages.neighbours(connection, passage_id, before, after)
+
+    def counts(self) -> dict[str, int]:
+        with self._database.read() as connection:
+            return _outcomes.counts(connection)
+
+    def close(self) -> None:
+        self._database.close()
+
+
+if TYPE_CHECKING:
+    # The type checker holds the class to the port here, where it would go astray.
+    _port: type[Catalogue] = SqlCatalogue

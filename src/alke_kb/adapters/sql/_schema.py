@@ -1,0 +1,176 @@
+"""The tables as the newest migration leaves them; a test compares the two.
+
+What readers may see follows from ``versions.state`` alone: a document is visible when, and only
+when, one of its versions is ``indexed``. The partial unique indexes make a second one impossible.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+# The newest revision under migrations/versions.
+SCHEMA_REVISION = "0001"
+
+JSON = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+# Ordered by code point on both engines, whatever the server's locale: paging relies on it.
+ORDERED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+ID = sa.String(36)
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """Aware datetimes in UTC; SQLite has no time zones and keeps the UTC clock time."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+# ``effective`` is the whole metadata as readers see it; the columns after it repeat what lists
+# are filtered by. Both are written together, at publish and at correction.
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("path", ORDERED, nullable=False, unique=True),
+    sa.Column("effective", JSON),
+    sa.Column("kind", sa.Text),
+    sa.Column("round", sa.Text),
+    sa.Column("year", sa.Integer),
+    sa.Column("language", sa.Text),
+    sa.Column("publicity", sa.Text),
+    sa.Column("work_id", sa.Text),
+)
+
+# Many-valued metadata for filters: ``field`` is ``regions`` or ``ministries``.
+document_values = sa.Table(
+    "document_values",
+    metadata,
+    sa.Column("document_id", sa.ForeignKey(documents.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("field", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, primary_key=True),
+    sa.Index("ix_document_values_field_value", "field", "value"),
+)
+
+# ``staged`` waits in a version that readers see already: the same passages with new given
+# metadata. Publishing applies it.
+versions = sa.Table(
+    "versions",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("document_id", sa.ForeignKey(documents.c.id, ondelete="CASCADE"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("mtime_ns", sa.BigInteger, nullable=False),
+    sa.Column("metadata", JSON, nullable=False),
+    sa.Column("metadata_digest", sa.Text, nullable=False),
+    sa.Column("staged", JSON),
+    sa.Column("page_count", sa.Integer, nullable=False),
+    sa.Column("passage_count", sa.Integer, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("indexed_at", UtcDateTime),
+    sa.Index("ix_versions_document_id", "document_id"),
+    sa.Index("ix_versions_sha256", "sha256"),
+)
+for _state in ("indexed", "pending"):
+    sa.Index(
+        f"uq_versions_{_state}",
+        versions.c.document_id,
+        unique=True,
+        sqlite_where=versions.c.state == _state,
+        postgresql_where=versions.c.state == _state,
+    )
+sa.Index(
+    "ix_versions_hidden",
+    versions.c.id,
+    sqlite_where=versions.c.state != "indexed",
+    postgresql_where=versions.c.state != "indexed",
+)
+
+pages = sa.Table(
+    "pages",
+    metadata,
+    sa.Column("version_id", sa.ForeignKey(versions.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("label", sa.Text),
+    sa.Column("text", sa.Text, nullable=False),
+)
+
+passages = sa.Table(
+    "passages",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("version_id", sa.ForeignKey(versions.c.id, ondelete="CASCADE"), nullable=False),
+    sa.Column("ordinal", sa.Integer, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("page_from", sa.Integer, nullable=False),
+    sa.Column("page_to", sa.Integer, nullable=False),
+    sa.Column("start_offset", sa.Integer, nullable=False),
+    sa.Column("end_offset", sa.Integer, nullable=False),
+    sa.Column("heading_path", JSON, nullable=False),
+    sa.Column("role", sa.Text),
+    sa.Column("section", sa.Integer, nullable=False),
+    sa.Column("label_from", sa.Text),
+    sa.Column("label_to", sa.Text),
+    sa.UniqueConstraint("version_id", "ordinal"),
+)
+
+# ``value`` is wrapped as ``{"value": …}``: a person may state that a field has no value.
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    sa.Column("document_id", sa.ForeignKey(documents.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("field", sa.Text, primary_key=True),
+    sa.Column("value", JSON, nullable=False),
+    sa.Column("corrected_by", sa.Text),
+    sa.Column("corrected_at", UtcDateTime, nullable=False),
+)
+
+ingest_runs = sa.Table(
+    "ingest_runs",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+)
+
+# ``id`` grows with time: the latest outcome of a path is the one with the greatest id.
+outcomes = sa.Table(
+    "outcomes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("run_id", sa.ForeignKey(ingest_runs.c.id, ondelete="CASCADE"), nullable=False),
+    sa.Column("path", ORDERED, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Column("reason_code", sa.Text),
+    sa.Column("warnings", JSON, nullable=False),
+    sa.Column("document_id", ID),
+    sa.Column("passages", sa.Integer, nullable=False),
+    sa.Column("recorded_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("run_id", "path"),
+    sa.Index("ix_outcomes_path", "path", "id"),
+    sqlite_autoincrement=True,
+)
