@@ -71,6 +71,14 @@ class Embedder(Protocol):
         ...
 
 
+class Reranker(Protocol):
+    """Scores texts against a query together, more closely and far more slowly than vectors do."""
+
+    def score(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """float32 [len(texts)], higher is better; comparable within one call only."""
+        ...
+
+
 class PassageIndex(Protocol):
     """One generation of the index. Searching and writing may come from several threads.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 from alke_kb.analysis import Analyser
@@ -9,6 +10,7 @@ from alke_kb.errors import Unavailable
 from alke_kb.indexing import IndexStatistics, IndexWriter, PointBuilder
 from alke_kb.ports import Archive, Catalogue, Embedder, IndexStore, Lemmatiser
 from alke_kb.search import QueryAnalyser, Ranker, SearchService
+from alke_kb.search.bridge import TermBridge
 from alke_kb.settings import Settings
 
 
@@ -58,21 +60,36 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
         catalogue, archive, store, PointBuilder(analyser, embedder), prior_statistics(embedder)
     )
     writer.recover()
-    search = SearchService(
-        catalogue, store.active, QueryAnalyser(analyser, embedder), Ranker(method=settings.fusion)
-    )
+    queries = query_analyser(settings, analyser, embedder)
+    search = SearchService(catalogue, store.active, queries, Ranker(method=settings.fusion))
     return KnowledgeBase(
         settings, catalogue, archive, store, lemmatiser, analyser, embedder, writer, search
     )
 
 
+def query_analyser(settings: Settings, analyser: Analyser, embedder: Embedder) -> QueryAnalyser:
+    """Query analysis with the term bridge, which is opened when a query first needs it."""
+    lock = threading.Lock()
+    opened: list[TermBridge] = []
+
+    def bridge() -> TermBridge:
+        from alke_kb.adapters.bridge_cache import open_bridge
+
+        with lock:
+            if not opened:
+                opened.append(open_bridge(analyser, settings.cache))
+            return opened[0]
+
+    return QueryAnalyser(analyser, embedder, bridge)
+
+
 def open_index_store(settings: Settings) -> IndexStore:
     """Embedded engine in the data folder, or the Qdrant server that was set."""
     if settings.qdrant_url:
-        from alke_kb.adapters.qdrant_server import ServerIndexStore
+        from alke_kb.adapters.qdrant_server import QdrantServerStore
 
         key = settings.qdrant_api_key.get_secret_value() if settings.qdrant_api_key else None
-        return ServerIndexStore(settings.qdrant_url, api_key=key)
+        return QdrantServerStore(settings.qdrant_url, api_key=key)
     from alke_kb.adapters.qdrant_edge import EdgeIndexStore
 
     return EdgeIndexStore(settings.data / "index")

@@ -2,83 +2,103 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from alke_kb.analysis import Analyser
-from alke_kb.analysis.query_syntax import ParsedQuery
-from alke_kb.domain import AnalysedToken, Filters, Kind, Language, Passage, Role
+from alke_kb.analysis import Analyser, FieldFilter, ParsedQuery, Phrase
+from alke_kb.domain import AnalysedToken, Filters, Language, Passage, Publicity, TermKind
+from alke_kb.errors import InvalidInput
 from alke_kb.vocab import resolve_kind, resolve_ministry, resolve_region, resolve_role
+
+_YEARS = re.compile(r"(\d{4})(?:[-–](\d{4}))?")
+
+
+def constrains(parsed: ParsedQuery) -> bool:
+    """Whether anything in the query strikes out candidates after ranking."""
+    excluded = any(field.excluded for field in parsed.fields)
+    return bool(parsed.phrases or parsed.must or parsed.must_not or parsed.prefixes or excluded)
 
 
 def apply_fields(filters: Filters, parsed: ParsedQuery) -> Filters:
     """Join the filters written in the query to those given beside it. Raises ``InvalidInput``."""
-    for name, value in parsed.fields:
-        match name:
-            case "region":
-                filters = replace(filters, regions=(*filters.regions, resolve_region(value)))
-            case "ministry":
-                filters = replace(
-                    filters, ministries=(*filters.ministries, resolve_ministry(value))
-                )
-            case "kind":
-                filters = replace(filters, kinds=(*filters.kinds, Kind(resolve_kind(value))))
-            case "role":
-                filters = replace(filters, roles=(*filters.roles, Role(resolve_role(value))))
-            case "round":
-                filters = replace(filters, rounds=(*filters.rounds, value))
-            case "language":
-                filters = replace(filters, languages=(*filters.languages, Language(value)))
-            case "year":
-                first, _, last = value.partition("-")
-                filters = replace(filters, year_from=int(first), year_to=int(last or first))
+    for field in parsed.fields:
+        if not field.excluded:
+            filters = _with_field(filters, field)
     return filters
 
 
-def satisfies(passage: Passage, parsed: ParsedQuery, analyser: Analyser) -> bool:
-    """Whether a passage has every required word, phrase and prefix and none of the refused."""
+def _with_field(filters: Filters, field: FieldFilter) -> Filters:
+    value = field.value
+    match field.field:
+        case "region":
+            return replace(filters, regions=(*filters.regions, resolve_region(value)))
+        case "ministry":
+            return replace(filters, ministries=(*filters.ministries, resolve_ministry(value)))
+        case "kind":
+            return replace(filters, kinds=(*filters.kinds, resolve_kind(value)))
+        case "role":
+            return replace(filters, roles=(*filters.roles, resolve_role(value)))
+        case "round":
+            return replace(filters, rounds=(*filters.rounds, value))
+        case "theme":
+            return replace(filters, themes=(*filters.themes, value))
+        case "document":
+            return replace(filters, documents=(*filters.documents, value))
+        case "language" if value in set(Language):
+            return replace(filters, languages=(*filters.languages, Language(value)))
+        case "publicity" if value in set(Publicity):
+            return replace(filters, publicity=(*filters.publicity, Publicity(value)))
+        case "year" if (years := _YEARS.fullmatch(value)) is not None:
+            last = years[2] or years[1]
+            return replace(filters, year_from=int(years[1]), year_to=int(last))
+    raise InvalidInput(
+        f"«{field.field}:{value}» cannot be used as a filter.",
+        hint="Years are written 2022 or 2020-2024, languages fi, sv or en.",
+    )
+
+
+def satisfies(
+    passage: Passage, parsed: ParsedQuery, analyser: Analyser, headings: str = ""
+) -> bool:
+    """Whether a passage has every required phrase, word and prefix and none of the refused.
+
+    Required words may stand in the headings as well; phrases are looked for in the text.
+    """
     tokens = analyser.analyse(passage.text, passage.language)
-    surfaces = [token.surface.casefold() for token in tokens]
-    terms = {term.text for token in tokens for term in token.terms}
-    for phrase in parsed.phrases:
-        if not _has_phrase(tokens, surfaces, phrase.text, phrase.lemmas, passage, analyser):
-            return False
-    if any(not _has_word(word, terms, passage, analyser) for word in parsed.must):
-        return False
-    if any(_has_word(word, terms, passage, analyser) for word in parsed.must_not):
-        return False
-    return all(
-        any(s.startswith(prefix) for s in surfaces) or any(t.startswith(prefix) for t in terms)
-        for prefix in (p.casefold() for p in parsed.prefixes)
-    )
+    around = analyser.analyse(headings, passage.language) if headings else []
 
+    def has(phrase: Phrase, where: list[AnalysedToken]) -> bool:
+        return _has_phrase(where, phrase, passage.language, analyser)
 
-def _has_word(word: str, terms: set[str], passage: Passage, analyser: Analyser) -> bool:
-    wanted = analyser.analyse(word, passage.language)
-    return all(
-        any(term.text in terms for term in token.terms if term.weight > 0.5)
-        or token.surface.casefold() in terms
-        for token in wanted
-    )
+    if not all(has(phrase, tokens) for phrase in parsed.phrases):
+        return False
+    if not all(has(phrase, tokens) or has(phrase, around) for phrase in parsed.must):
+        return False
+    if any(has(phrase, tokens) for phrase in parsed.must_not):
+        return False
+    words = {token.surface.casefold() for token in tokens + around}
+    words |= {term.text for token in tokens + around for term in token.terms}
+    return all(any(word.startswith(prefix) for word in words) for prefix in parsed.prefixes)
 
 
 def _has_phrase(
-    tokens: list[AnalysedToken],
-    surfaces: list[str],
-    phrase: str,
-    lemmas: bool,
-    passage: Passage,
-    analyser: Analyser,
+    tokens: list[AnalysedToken], phrase: Phrase, language: Language, analyser: Analyser
 ) -> bool:
-    wanted = analyser.analyse(phrase, passage.language)
-    length = len(wanted)
-    if length == 0:
+    wanted = analyser.analyse(phrase.text, language)
+    if not wanted:
         return True
-    if not lemmas:
-        words = [token.surface.casefold() for token in wanted]
-        return any(surfaces[i : i + length] == words for i in range(len(surfaces) - length + 1))
-    wanted_sets = [{term.text for term in token.terms} for token in wanted]
-    token_sets = [{term.text for term in token.terms} for token in tokens]
+    if phrase.lemmas:
+        # A compound part is not the word itself: only forms that stand for the whole word count.
+        sought = [_whole_word(token) for token in wanted]
+        found = [_whole_word(token) for token in tokens]
+    else:
+        sought = [{token.surface.casefold()} for token in wanted]
+        found = [{token.surface.casefold()} for token in tokens]
+    length = len(sought)
     return any(
-        all(wanted_sets[j] & token_sets[i + j] for j in range(length))
-        for i in range(len(tokens) - length + 1)
+        all(sought[j] & found[i + j] for j in range(length)) for i in range(len(found) - length + 1)
     )
+
+
+def _whole_word(token: AnalysedToken) -> set[str]:
+    return {term.text for term in token.terms if term.kind is not TermKind.PART}

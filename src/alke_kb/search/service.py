@@ -18,7 +18,7 @@ from alke_kb.errors import InvalidInput
 from alke_kb.indexing.payload import where
 from alke_kb.indexing.statistics import IndexStatistics
 from alke_kb.ports import Catalogue, PassageIndex
-from alke_kb.search.constraints import apply_fields, satisfies
+from alke_kb.search.constraints import apply_fields, constrains, satisfies
 from alke_kb.search.facets import document_facets
 from alke_kb.search.fusion import Ranked
 from alke_kb.search.matching import find_matches
@@ -82,7 +82,7 @@ class SearchService:
     def _candidates(
         self, index: PassageIndex, analysed: AnalysedQuery, filters: Filters
     ) -> tuple[list[Ranked], dict[str, StoredPassage]]:
-        constrained = analysed.parsed.constrained
+        constrained = constrains(analysed.parsed)
         ranker = replace(self._ranker, pool=CONSTRAINED_POOL) if constrained else self._ranker
         hidden = self._catalogue.hidden_versions()
         ranked = ranker.rank(index, analysed, where(filters, hidden))

@@ -1,0 +1,136 @@
+"""Every system over one retrieval set, as a table with intervals and paired significance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from alke_kb.domain import ScoredId
+from alke_kb.evaluation.baselines import baseline_runs
+from alke_kb.evaluation.collection import Collection
+from alke_kb.evaluation.dataset import Dataset
+from alke_kb.evaluation.metrics import MEASURES, Run, interval, paired_p, per_query
+from alke_kb.ports import Reranker
+from alke_kb.search import AnalysedQuery, QueryAnalyser, Ranker
+
+DEPTH = 100
+RERANKED = 30
+
+
+@dataclass
+class Systems:
+    """Runs by name, in the order they are shown."""
+
+    runs: dict[str, dict[str, dict[str, float]]]
+
+    def add(self, name: str, query: str, hits: dict[str, float]) -> None:
+        self.runs.setdefault(name, {})[query] = hits
+
+
+def evaluate(
+    dataset: Dataset,
+    collection: Collection,
+    queries: QueryAnalyser,
+    *,
+    baselines: bool = True,
+    reranker: Reranker | None = None,
+    progress: Callable[[str, int, int], None],
+) -> dict[str, Any]:
+    """``{"dataset", "corpus", "queries", "systems": [{"name", "ndcg@10", …, "ci", "p"}]}``.
+
+    ``p`` compares the fused system with each other one on nDCG@10, query by query.
+    """
+    systems = Systems({})
+    texts = {text.id: text.text for text in dataset.corpus}
+    plain = queries.without_bridge()
+    for number, query in enumerate(dataset.queries, start=1):
+        analysed = queries.analyse_plain(query.text, collection.statistics, query.language)
+        own = plain.analyse_plain(query.text, collection.statistics, analysed.language)
+        _run_query(systems, collection, query.id, analysed, own)
+        if reranker is not None:
+            _rerank(systems, reranker, query.id, query.text, texts)
+        if number % 20 == 0 or number == len(dataset.queries):
+            progress("search", number, len(dataset.queries))
+    runs: dict[str, Run] = dict(systems.runs)
+    if baselines:
+        runs.update(baseline_runs(dataset))
+    return {
+        "dataset": dataset.name,
+        "corpus": len(dataset.corpus),
+        "queries": len(dataset.queries),
+        "systems": _table(dataset, runs),
+    }
+
+
+def _run_query(
+    systems: Systems,
+    collection: Collection,
+    query_id: str,
+    query: AnalysedQuery,
+    own: AnalysedQuery,
+) -> None:
+    index, ids = collection.index, collection.ids
+
+    def named(hits: list[ScoredId]) -> dict[str, float]:
+        return {ids[hit.id]: hit.score for hit in hits}
+
+    dense, sparse = index.search_both(query.dense, query.sparse, DEPTH)
+    systems.add("sparse", query_id, named(sparse))
+    systems.add("dense", query_id, named(dense))
+    for name, asked, method in (
+        ("fused", query, "score"),
+        ("fused rrf", query, "rrf"),
+    ):
+        ranked = Ranker(method=method, pool=DEPTH).rank(index, asked)
+        systems.add(name, query_id, {ids[r.id]: r.score for r in ranked[:DEPTH]})
+    systems.add("sparse own language", query_id, named(index.search_sparse(own.sparse, DEPTH)))
+    systems.add("dense uncentred", query_id, _uncentred(collection, own))
+
+
+def _uncentred(collection: Collection, query: AnalysedQuery) -> dict[str, float]:
+    import numpy as np
+
+    scores = collection.raw @ query.raw
+    best = np.argsort(-scores, kind="stable")[:DEPTH]
+    names = list(collection.ids.values())
+    return {names[int(i)]: float(scores[int(i)]) for i in best}
+
+
+def _rerank(
+    systems: Systems, reranker: Reranker, query_id: str, text: str, texts: dict[str, str]
+) -> None:
+    fused = systems.runs["fused"][query_id]
+    top = sorted(fused, key=lambda i: (-fused[i], i))
+    head = top[:RERANKED]
+    scores = reranker.score(text, [texts[i] for i in head])
+    order = sorted(zip(head, scores, strict=True), key=lambda item: -float(item[1]))
+    names = [name for name, _score in order] + top[RERANKED:]
+    systems.add("reranked", query_id, {name: 1.0 / (r + 1) for r, name in enumerate(names)})
+
+
+def _table(dataset: Dataset, runs: dict[str, Run]) -> list[dict[str, Any]]:
+    import numpy as np
+
+    judged = {query.id: dataset.qrels[query.id] for query in dataset.queries}
+    order = sorted(judged)
+    values = {name: per_query(judged, run) for name, run in runs.items()}
+    columns = {
+        name: {m: np.array([found[m][q] for q in order]) for m in MEASURES}
+        for name, found in values.items()
+    }
+    rows = []
+    for name, column in columns.items():
+        low, high = interval(column["ndcg@10"])
+        row: dict[str, Any] = {"name": name}
+        row.update({m: round(float(column[m].mean()), 4) for m in MEASURES})
+        row["ci"] = [round(low, 4), round(high, 4)]
+        if name != "fused":
+            row["p"] = round(paired_p(columns["fused"]["ndcg@10"], column["ndcg@10"]), 5)
+        rows.append(row)
+    return rows
+
+
+def with_weight(query: AnalysedQuery, weight: float) -> AnalysedQuery:
+    """The same query with another weight of meaning, for sweeps in benchmarks."""
+    return replace(query, meaning_weight=weight)
