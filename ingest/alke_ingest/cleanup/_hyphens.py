@@ -1,0 +1,131 @@
+"""Line-end hyphens: which are only typesetting, which belong to the word, which are suspended.
+
+A hyphen is dropped only where Voikko or the document itself knows the joined word; a wrong join
+makes a word nobody can find, a kept hyphen merely looks odd.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from alke_ingest.cleanup._text import SOFT_HYPHEN
+from alke_kb.ports import Lemmatiser
+
+_WORDS = "ja tai sekä eli että taikka kuin mutta vai ynnä och eller samt respektive and or to"
+_CONJUNCTIONS = frozenset(_WORDS.split())
+_WORD = re.compile(r"\w+(?:[-’'/&]\w+)*", re.UNICODE)
+_LAST = re.compile(r"(\w(?:[\w’'-]*\w)?)-$", re.UNICODE)
+_FIRST = re.compile(r"\w+(?:[-’'.]\w+)*", re.UNICODE)
+_CONVERTER_BLANK = re.compile(
+    r"(?<![\w-])((?:\w+-)*[^\W\d_]{2,})- ([^\W\d_]{2,}(?:-\w+)*)(?![\w-])"
+)
+_VOWELS = frozenset("aeiouyåäöAEIOUYÅÄÖ")
+_INFLECTION = 4
+
+
+class HyphenResolver:
+    """Joins the halves of words, with the document's own words as the second witness."""
+
+    def __init__(
+        self, lemmatiser: Lemmatiser, texts: Iterable[str] = (), *, strict: bool = True
+    ) -> None:
+        """``texts`` are the document's lines; broken words in them are not taken as witnesses.
+
+        ``strict`` asks for a witness for every join. In languages that the lemmatiser does not
+        know it is false: there a hyphen stays only when both halves are words of the document.
+        """
+        self._lemmatiser = lemmatiser
+        self._strict = strict
+        self._seen: Counter[str] = Counter()
+        self._known: dict[str, bool] = {}
+        previous = ""
+        for text in texts:
+            words = _WORD.findall(text)
+            if words and previous.endswith(("-", SOFT_HYPHEN)):
+                words = words[1:]
+            if words and text.endswith(("-", SOFT_HYPHEN)):
+                words = words[:-1]
+            self._seen.update(word.lower() for word in words)
+            previous = text
+        self._stems = {word[:-cut] for word in self._seen for cut in (1, 2, 3) if len(word) >= 7}
+
+    def join(self, left: str, right: str) -> str:
+        """Two lines as one text, with the hyphen between them decided."""
+        if not left or not right:
+            return left + right
+        if left.endswith(SOFT_HYPHEN):
+            return left[:-1] + right
+        last = _LAST.search(left)
+        if last is None:
+            return f"{left} {right}"
+        first = _FIRST.match(right)
+        if first is None or first.group().lower() in _CONJUNCTIONS:
+            return f"{left} {right}"
+        if self._drops(last.group(1), first.group()):
+            return left[:-1] + right
+        if right[first.end() :].startswith("-") and self._suspended(last.group(1)):
+            return f"{left} {right}"
+        return left + right
+
+    def without_converter_blanks(self, text: str) -> str:
+        """«maakun- nassa» → «maakunnassa» where the joined word is known; all else untouched."""
+        if "- " not in text:
+            return text
+        return _CONVERTER_BLANK.sub(self._mend, text)
+
+    def _mend(self, match: re.Match[str]) -> str:
+        left, right = match.groups()
+        if right.lower() in _CONJUNCTIONS:
+            return match.group()
+        # with both halves words of their own, a missing comma or conjunction is as likely
+        if self._is_word(left) and self._is_word(right) and not self._seen[(left + right).lower()]:
+            return match.group()
+        return left + right if self._is_joined_word(left + right) else match.group()
+
+    def _drops(self, left: str, right: str) -> bool:
+        joined, hyphenated = left + right, f"{left}-{right}"
+        tail = left.rsplit("-", 1)[-1]
+        if tail[-1].isdigit() or right[0].isdigit():
+            return False
+        capitals = len(tail) > 1 and tail.isupper()
+        if capitals != (len(right) > 1 and right.isupper()) or (
+            right[0].isupper() and not capitals
+        ):
+            return False
+        if self._seen[hyphenated.lower()] > self._seen[joined.lower()]:
+            return False
+        return self._is_joined_word(joined) or (
+            not self._is_compound(left, right) and (not self._strict or self._is_near(joined))
+        )
+
+    def _is_joined_word(self, word: str) -> bool:
+        return self._seen[word.lower()] > 0 or self._is_word(word)
+
+    def _is_near(self, word: str) -> bool:
+        """Whether the document has another inflected form of the word (foreign names, terms)."""
+        lower = word.lower()
+        return len(lower) >= 6 and any(
+            self._seen[lower[: len(lower) - cut]] or lower[: len(lower) - cut] in self._stems
+            for cut in range(min(_INFLECTION, len(lower) - 5))
+        )
+
+    def _is_compound(self, left: str, right: str) -> bool:
+        """Whether the hyphen may be the word's own: «linja-auto», «wiki-ohjelma»."""
+        if left[-1] in _VOWELS and left[-1].lower() == right[0].lower():
+            return True
+        return all(self._seen[half.lower()] > 0 or self._is_word(half) for half in (left, right))
+
+    def _suspended(self, left: str) -> bool:
+        return self._is_word(f"{left}-") or self._is_word(left)
+
+    def _is_word(self, word: str) -> bool:
+        known = self._known.get(word)
+        if known is None:
+            known = any(
+                bool(self._lemmatiser.readings(form))
+                for form in dict.fromkeys((word, word.lower(), word.capitalize()))
+            )
+            self._known[word] = known
+        return known

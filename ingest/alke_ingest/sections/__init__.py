@@ -1,0 +1,5 @@
+"""Sections: running text under one heading, with its heading path and role."""
+
+from alke_ingest.sections._build import build, is_reference_list
+
+__all__ = ["build", "is_reference_list"]
