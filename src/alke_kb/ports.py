@@ -79,14 +79,6 @@ class Reranker(Protocol):
         ...
 
 
-class Reranker(Protocol):
-    """A slower, closer look at the best passages of one query. Loading is lazy."""
-
-    def score(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """float32 [len(texts)] in order, higher is better; comparable within one query only."""
-        ...
-
-
 class PassageIndex(Protocol):
     """One generation of the index. Searching and writing may come from several threads.
 
