@@ -13,11 +13,13 @@ from collections.abc import Iterable
 from alke_ingest.cleanup._text import SOFT_HYPHEN
 from alke_kb.ports import Lemmatiser
 
-_WORDS = "ja tai sekä eli että taikka kuin mutta vai ynnä och eller samt respektive and or to"
+_WORDS = "ja tai sekä eli että taikka kuin mutta vai ynnä och eller samt respektive and or"
 _CONJUNCTIONS = frozenset(_WORDS.split())
 _WORD = re.compile(r"\w+(?:[-’'/&]\w+)*", re.UNICODE)
 _LAST = re.compile(r"(\w(?:[\w’'-]*\w)?)-$", re.UNICODE)
 _FIRST = re.compile(r"\w+(?:[-’'.]\w+)*", re.UNICODE)
+_SUSPENDED = re.compile(r"(\w+)-,? (?:ja|tai|sekä|eli|och|eller|samt)\b")
+_PART = re.compile(r"[-.’']")
 _CONVERTER_BLANK = re.compile(
     r"(?<![\w-])((?:\w+-)*[^\W\d_]{2,})- ([^\W\d_]{2,}(?:-\w+)*)(?![\w-])"
 )
@@ -39,6 +41,7 @@ class HyphenResolver:
         self._lemmatiser = lemmatiser
         self._strict = strict
         self._seen: Counter[str] = Counter()
+        self._suspended_firsts: Counter[str] = Counter()
         self._known: dict[str, bool] = {}
         previous = ""
         for text in texts:
@@ -48,7 +51,12 @@ class HyphenResolver:
             if words and text.endswith(("-", SOFT_HYPHEN)):
                 words = words[:-1]
             self._seen.update(word.lower() for word in words)
+            self._suspended_firsts.update(w.lower() for w in _SUSPENDED.findall(text))
             previous = text
+        self._hyphen_firsts = Counter(w.split("-", 1)[0] for w in self._seen if "-" in w)
+        self._firsts = Counter(
+            w[:end] for w in self._seen if "-" not in w for end in range(4, len(w) - 3)
+        )
         self._stems = {word[:-cut] for word in self._seen for cut in (1, 2, 3) if len(word) >= 7}
 
     def join(self, left: str, right: str) -> str:
@@ -61,7 +69,7 @@ class HyphenResolver:
         if last is None:
             return f"{left} {right}"
         first = _FIRST.match(right)
-        if first is None or first.group().lower() in _CONJUNCTIONS:
+        if first is None or self._is_suspended(last.group(1), first.group().lower()):
             return f"{left} {right}"
         if self._drops(last.group(1), first.group()):
             return left[:-1] + right
@@ -86,19 +94,36 @@ class HyphenResolver:
 
     def _drops(self, left: str, right: str) -> bool:
         joined, hyphenated = left + right, f"{left}-{right}"
-        tail = left.rsplit("-", 1)[-1]
-        if tail[-1].isdigit() or right[0].isdigit():
+        # of «blogi-oh|jelmistoilla» only the part around the break is in question
+        left, right = left.rsplit("-", 1)[-1], _PART.split(right, maxsplit=1)[0]
+        if left[-1].isdigit() or right[0].isdigit():
             return False
-        capitals = len(tail) > 1 and tail.isupper()
+        capitals = len(left) > 1 and left.isupper()
         if capitals != (len(right) > 1 and right.isupper()) or (
             right[0].isupper() and not capitals
         ):
             return False
-        if self._seen[hyphenated.lower()] > self._seen[joined.lower()]:
+        seen = self._seen[joined.lower()]
+        if self._seen[hyphenated.lower()] != seen:
+            return seen > self._seen[hyphenated.lower()]
+        if self._is_joined_word(left + right):
+            return not self._prefers_hyphen(left)
+        if self._is_compound(left, right):
             return False
-        return self._is_joined_word(joined) or (
-            not self._is_compound(left, right) and (not self._strict or self._is_near(joined))
-        )
+        if not self._strict or self._is_near(joined) or self._is_near(left + right):
+            return True
+        # where the second half is no word, it is no compound either: a name, a slip, a loan
+        return len(left) > 1 and not capitals and not self._is_joined_word(right)
+
+    def _is_suspended(self, left: str, right: str) -> bool:
+        """«maaseutu- ja» is; «keino|ja» is not where the document has «keinoja» elsewhere."""
+        if right not in _CONJUNCTIONS:
+            return False
+        return not self._seen[left.lower() + right] or self._suspended_firsts[left.lower()] > 0
+
+    def _prefers_hyphen(self, left: str) -> bool:
+        """Whether the document writes other compounds of this word with a hyphen («internet-»)."""
+        return self._hyphen_firsts[left.lower()] > self._firsts[left.lower()]
 
     def _is_joined_word(self, word: str) -> bool:
         return self._seen[word.lower()] > 0 or self._is_word(word)

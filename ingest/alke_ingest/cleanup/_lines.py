@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import TypeVar
 
 from alke_ingest.cleanup._text import normalise
-from alke_ingest.model import BlockKind, ExtractedDocument
+from alke_ingest.model import Block, BlockKind, ExtractedDocument, RawPage
 
 T = TypeVar("T")
 
@@ -41,19 +41,27 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Typography:
-    """Dominant size and leading of running text, in points; ``None`` where the file tells none.
+    """Dominant size of running text in points, ``None`` where the file tells none.
 
-    ``width`` is the usual length of a full line in characters.
+    ``leadings`` are the usual distances of lines by their size, in points; ``width`` is the usual
+    length of a full line in characters.
     """
 
     size: float | None
-    leading: float | None
+    leadings: Mapping[float, float]
     width: int
     bold: bool
 
+    def leading(self, size: float | None) -> float:
+        """Usual distance of lines set in ``size``."""
+        return self.leadings.get(size or 0, 1.3 * (size or self.size or 10))
+
 
 def lines_of(document: ExtractedDocument) -> list[Line]:
-    """All blocks that have text after normalisation, in the order of extraction."""
+    """All blocks that have text after normalisation and stand on the page, as extracted in order.
+
+    Files made from spreads carry the neighbour page's text outside the visible area.
+    """
     return [
         Line(
             page=page.number,
@@ -70,8 +78,13 @@ def lines_of(document: ExtractedDocument) -> list[Line]:
         )
         for page in document.pages
         for index, block in enumerate(page.blocks)
-        if (text := normalise(block.text))
+        if (text := normalise(block.text)) and _visible(block, page)
     ]
+
+
+def _visible(block: Block, page: RawPage) -> bool:
+    across = block.x is None or page.width is None or -1 <= block.x <= page.width
+    return across and (block.y is None or page.height is None or -1 <= block.y <= page.height)
 
 
 def typography(lines: Sequence[Line]) -> Typography:
@@ -79,19 +92,18 @@ def typography(lines: Sequence[Line]) -> Typography:
     body = [line for line in lines if line.kind is BlockKind.LINE]
     size = _heaviest((line.size, len(line.text)) for line in body if line.size)
     bold = _heaviest((line.bold, len(line.text)) for line in body) or False
+    gaps: dict[float, list[float]] = defaultdict(list)
+    for above, below in pairwise(body):
+        if above.page != below.page or above.size != below.size or not above.size:
+            continue
+        gap = (above.y or 0) - (below.y or 0)
+        if 0 < gap < 2.5 * above.size:
+            gaps[above.size].append(gap)
     usual = [line for line in body if line.size == size]
-    gaps = [
-        round(above.y - below.y, 1)
-        for above, below in pairwise(usual)
-        if above.page == below.page
-        and above.y is not None
-        and below.y is not None
-        and 0 < above.y - below.y < 4 * (size or 12)
-    ]
     lengths = sorted(len(line.text) for line in usual if len(line.text) > 20)
     return Typography(
         size=size,
-        leading=median(gaps) if gaps else None,
+        leadings={size: median(found) for size, found in gaps.items() if len(found) >= 5},
         width=lengths[int(len(lengths) * 0.7)] if lengths else 0,
         bold=bold,
     )

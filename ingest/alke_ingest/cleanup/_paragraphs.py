@@ -77,13 +77,15 @@ def _breaks(paragraph: Sequence[Line], line: Line, usual: Typography) -> bool:
     if line.y is not None and last.y is not None:
         gap = last.y - line.y
         size = line.size or usual.size or 10
-        leading = usual.leading if usual.leading and line.size == usual.size else 1.3 * size
+        leading = usual.leading(line.size)
         if gap < -0.5 * size:  # up the page: next column, box or caption
             return not goes_on
         if gap > 1.4 * leading:
             return not (broken_word and gap < 2.5 * leading)
     if broken_word:
         return False
+    if _title_ends(paragraph, line, usual):
+        return True
     if _BULLET.match(line.text):
         return ended or _marked(paragraph[0].text) or line.text[0] not in "–—-*"
     if _ITEM.match(line.text) and _next_item(paragraph[0].text, line.text, ended):
@@ -91,6 +93,17 @@ def _breaks(paragraph: Sequence[Line], line: Line, usual: Typography) -> bool:
     return _indented(paragraph, line, ended) or (
         ended and len(last.text) < 0.6 * usual.width and not line.text[0].islower()
     )
+
+
+def _title_ends(paragraph: Sequence[Line], line: Line, usual: Typography) -> bool:
+    """Whether the lines so far are the title of a box or a numbered item, and text begins here."""
+    if not (line.text[0].isupper() or line.text[0] in '«”"“'):
+        return False
+    bold = not usual.bold and not line.bold and all(above.bold for above in paragraph)
+    first = paragraph[0].text
+    numbered = len(paragraph) == 1 and bool(_ITEM.match(first)) and first[0].isdigit()
+    short = len(paragraph[-1].text) < 0.8 * usual.width and not first.endswith((",", ":"))
+    return short and (bold or (numbered and line.x == paragraph[0].x))
 
 
 def _next_item(before: str, text: str, ended: bool) -> bool:
@@ -142,7 +155,8 @@ def _first_half(result: Sequence[Paragraph]) -> int | None:
     on_page = [
         i for i in range(max(0, len(result) - 6), len(result)) if result[i].lines[-1].page == page
     ]
-    largest = max(result[i].lines[-1].size or 0 for i in on_page)
+    running = [i for i in on_page if result[i].kind is not BlockKind.HEADING]
+    largest = max((result[i].lines[-1].size or 0 for i in running), default=0)
     for i in reversed(on_page):
         paragraph = result[i]
         if paragraph.kind in (BlockKind.HEADING, BlockKind.TABLE_ROW):
