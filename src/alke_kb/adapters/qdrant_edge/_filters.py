@@ -1,0 +1,31 @@
+"""``Where`` as the engine's filter."""
+
+from __future__ import annotations
+
+import qdrant_edge as qe
+
+from alke_kb.adapters import _index
+from alke_kb.domain import Where
+
+
+def edge_filter(where: Where | None) -> qe.Filter | None:
+    """``None`` when nothing is restricted; raises ``InvalidInput`` for unknown fields."""
+    checked = _index.check_where(where)
+    if checked is None:
+        return None
+    must: list[qe.ConditionType] = [
+        qe.FieldCondition(field, match=qe.MatchAny([str(value) for value in values]))
+        for field, values in checked.any_of.items()
+    ]
+    must += [
+        qe.FieldCondition(field, range=qe.RangeFloat(gte=low, lte=high))
+        for field, (low, high) in checked.between.items()
+    ]
+    if checked.ids is not None:
+        must.append(qe.HasIdCondition(set(_index.known_ids(checked.ids))))
+    must_not: list[qe.ConditionType] = [
+        qe.FieldCondition(field, match=qe.MatchAny([str(value) for value in values]))
+        for field, values in checked.none_of.items()
+        if values
+    ]
+    return qe.Filter(must=must or None, must_not=must_not or None)

@@ -1,0 +1,281 @@
+"""What every ``PassageIndex`` and ``IndexStore`` must do: reading, writing, refusing.
+
+A subclass gives one fixture, ``places``: a call makes a new empty place, whose call opens a store.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from index_data import (
+    DIMENSION,
+    POINTS,
+    STAMP,
+    WHERES,
+    assert_same_list,
+    dense_list,
+    make_points,
+    matching,
+    point_id,
+    query_vectors,
+    sparse_list,
+)
+
+from alke_kb.domain import Point, SparseVector, Where
+from alke_kb.errors import InvalidInput, Unavailable
+
+Place = Callable[[], Any]
+Places = Callable[[], Place]
+ALL_WHERES = pytest.mark.parametrize("where", WHERES.values(), ids=WHERES.keys())
+
+
+class IndexContract:
+    """Cases over 500 seeded points, compared with answers worked out by hand."""
+
+    # Deleted points leave the IDF at once; a server may count them until it tidies up.
+    idf_follows_deletes = True
+
+    @pytest.fixture(scope="class")
+    def points(self) -> list[Point]:
+        return make_points()
+
+    @pytest.fixture(scope="class")
+    def store(self, places: Places) -> Iterator[Any]:
+        store = places()()
+        yield store
+        store.close()
+
+    @pytest.fixture(scope="class")
+    def filled(self, store: Any, points: list[Point]) -> Any:
+        """The active generation with all points; tests only read it."""
+        index = store.create(STAMP)
+        index.upsert(points)
+        store.activate(index)
+        return store.active()
+
+    @pytest.fixture
+    def fresh(self, store: Any, filled: Any) -> Iterator[Any]:
+        """An empty generation for one test to write to."""
+        index = store.create(STAMP)
+        yield index
+        index.close()
+
+    # reading
+
+    @ALL_WHERES
+    def test_where(self, filled: Any, points: list[Point], where: Where) -> None:
+        expected = sorted(p.id for p in matching(points, where))
+        assert filled.count(where) == len(expected)
+        assert [r.id for r in filled.scroll(where, batch=64)] == expected
+
+    @ALL_WHERES
+    def test_search_within_where(self, filled: Any, points: list[Point], where: Where) -> None:
+        dense, sparse = query_vectors(1)[0]
+        found = filled.search_both(dense, sparse, 30, where)
+        assert_same_list(found[0], dense_list(points, dense, where), 30)
+        assert_same_list(found[1], sparse_list(points, sparse, where), 30)
+
+    @pytest.mark.parametrize("limit", [1, 7, 100, POINTS + 50])
+    def test_search(self, filled: Any, points: list[Point], limit: int) -> None:
+        for dense, sparse in query_vectors():
+            by_meaning = filled.search_dense(dense, limit)
+            by_terms = filled.search_sparse(sparse, limit)
+            assert_same_list(by_meaning, dense_list(points, dense, None), limit)
+            assert_same_list(by_terms, sparse_list(points, sparse, None), limit)
+            assert filled.search_both(dense, sparse, limit) == (by_meaning, by_terms)
+
+    def test_ties_go_by_id_even_where_the_list_is_cut(self, fresh: Any) -> None:
+        base = make_points(1)[0]
+        twins = [replace(base, id=point_id(n)) for n in range(90)]
+        fresh.upsert(twins)
+        expected = sorted(p.id for p in twins)
+        for limit in (1, 10, 40):
+            dense, sparse = fresh.search_both(base.dense, base.sparse, limit)
+            assert [hit.id for hit in dense] == expected[:limit]
+            assert [hit.id for hit in sparse] == expected[:limit]
+
+    def test_terms_nobody_has_find_nothing(self, filled: Any) -> None:
+        assert filled.search_sparse(SparseVector((12345,), (1.0,)), 10) == []
+        assert filled.search_sparse(SparseVector((), ()), 10) == []
+
+    def test_no_results_asked(self, filled: Any) -> None:
+        dense, sparse = query_vectors(1)[0]
+        assert filled.search_both(dense, sparse, 0) == ([], [])
+        assert filled.facet("kind", limit=0) == {}
+
+    def test_score_of_chosen_points(self, filled: Any, points: list[Point]) -> None:
+        dense, sparse = query_vectors(1)[0]
+        ids = [points[n].id for n in (400, 7, 0, 19, 18)] + [point_id(10**6), "nonsense"]
+        by_meaning, by_terms = filled.score(ids, dense, sparse)
+        chosen = Where(ids=tuple(ids))
+        expected = {hit.id: hit.score for hit in dense_list(points, dense, chosen)}
+        assert by_meaning == pytest.approx(expected, rel=2e-5, abs=2e-6)
+        expected = {hit.id: hit.score for hit in sparse_list(points, sparse, chosen)}
+        assert by_terms == pytest.approx(expected, rel=2e-5, abs=2e-6)
+        assert points[7].id not in by_terms, "a passage without terms has no lexical score"
+        assert filled.score([], dense, sparse) == ({}, {})
+
+    @pytest.mark.parametrize("field", ["kind", "regions", "role", "ministries", "document_id"])
+    def test_facet(self, filled: Any, points: list[Point], field: str) -> None:
+        for where in (None, WHERES["one value"], WHERES["all together"]):
+            counts: Counter[str] = Counter()
+            for point in matching(points, where):
+                value: Any = point.payload[field]
+                counts.update(set(value) if isinstance(value, list) else {value} - {None})
+            expected = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            assert list(filled.facet(field, where).items()) == expected[:100]
+            assert list(filled.facet(field, where, limit=3).items()) == expected[:3]
+
+    def test_retrieve(self, filled: Any, points: list[Point]) -> None:
+        asked = [points[n].id for n in (300, 2, 41)]
+        records = filled.retrieve([asked[0], point_id(10**6), "x", *asked[1:], asked[0]])
+        assert [r.id for r in records] == asked
+        assert all(r.dense is None and r.sparse is None for r in records)
+        stored = {k: v for k, v in points[300].payload.items() if v is not None}
+        assert dict(records[0].payload) == stored
+
+    def test_vectors_come_back(self, filled: Any, points: list[Point]) -> None:
+        by_id = {p.id: p for p in points}
+        some = tuple(p.id for p in points[:20])
+        for record in [
+            *filled.retrieve(some, vectors=True),
+            *filled.scroll(Where(ids=some), vectors=True, batch=6),
+        ]:
+            point = by_id[record.id]
+            assert record.dense.dtype == np.float32
+            assert record.dense == pytest.approx(point.dense, abs=1e-6)
+            assert record.sparse.indices == point.sparse.indices
+            assert record.sparse.values == pytest.approx(point.sparse.values, rel=1e-6)
+
+    # writing
+
+    def test_the_same_again_changes_nothing(self, fresh: Any, points: list[Point]) -> None:
+        dense, sparse = query_vectors(1)[0]
+        fresh.upsert(points[:200])
+        before = fresh.search_both(dense, sparse, 50), list(fresh.scroll())
+        fresh.upsert(points[:200])
+        fresh.upsert(points[50:60])
+        assert (fresh.search_both(dense, sparse, 50), list(fresh.scroll())) == before
+        assert fresh.count() == 200
+
+    def test_upsert_replaces_the_whole_point(self, fresh: Any, points: list[Point]) -> None:
+        fresh.upsert(points[:60])
+        new = replace(points[80], id=points[0].id, payload={"kind": "other"})
+        fresh.upsert([new])
+        (record,) = fresh.retrieve([new.id], vectors=True)
+        assert dict(record.payload) == {"kind": "other"}
+        now = [new, *points[1:60]]
+        for dense, sparse in query_vectors(2):
+            assert_same_list(fresh.search_dense(dense, 60), dense_list(now, dense, None), 60)
+            assert_same_list(fresh.search_sparse(sparse, 60), sparse_list(now, sparse, None), 60)
+
+    def test_many_points_at_once(self, fresh: Any) -> None:
+        many = make_points(1300, seed=3)
+        fresh.upsert(many)
+        assert [r.id for r in fresh.scroll()] == sorted(p.id for p in many)
+        fresh.upsert([])
+
+    def test_delete_by_document(self, fresh: Any, points: list[Point]) -> None:
+        fresh.upsert(points[:300])
+        gone = Where(any_of={"document_id": ("d3", "d4", "d29")})
+        fresh.delete(gone)
+        fresh.delete(gone)
+        fresh.delete(Where(any_of={"document_id": ("never was",)}))
+        left = [p for p in points[:300] if p.payload["document_id"] not in ("d3", "d4", "d29")]
+        assert [r.id for r in fresh.scroll()] == sorted(p.id for p in left)
+        for dense, sparse in query_vectors(2):
+            assert_same_list(fresh.search_dense(dense, 300), dense_list(left, dense, None), 300)
+            found = fresh.search_sparse(sparse, 300)
+            if self.idf_follows_deletes:
+                assert_same_list(found, sparse_list(left, sparse, None), 300)
+            else:
+                assert {h.id for h in found} == {h.id for h in sparse_list(left, sparse, None)}
+
+    def test_delete_everything(self, fresh: Any, points: list[Point]) -> None:
+        fresh.upsert(points[:30])
+        fresh.delete(Where(ids=()))
+        assert fresh.count() == 30
+        fresh.delete(Where())
+        assert fresh.count() == 0
+        assert fresh.search_dense(points[0].dense, 5) == []
+        assert fresh.facet("kind") == {}
+
+    def test_set_payload(self, fresh: Any, points: list[Point]) -> None:
+        fresh.upsert(points[:100])
+        where = Where(any_of={"document_id": ("d2",)})
+        fresh.set_payload(where, {"regions": ("satakunta",), "round": None, "year": 1999})
+        changed = Where(any_of={"regions": ("satakunta",)})
+        assert fresh.count(changed) == fresh.count(where) == 10
+        assert fresh.count(Where(between={"year": (1999, 1999)})) == 10
+        assert fresh.facet("round", changed) == {}
+        (record,) = fresh.retrieve([points[21].id])
+        expected = {k: v for k, v in points[21].payload.items() if v is not None and k != "round"}
+        assert dict(record.payload) == {**expected, "regions": ["satakunta"], "year": 1999}
+        (other,) = fresh.retrieve([points[5].id])
+        assert dict(other.payload)["regions"] == points[5].payload["regions"]
+
+    def test_stamp_keeps_every_digit(self, fresh: Any) -> None:
+        assert fresh.stamp == STAMP
+        fresh.update_statistics({"average_length": 0.1 + 0.2})
+        assert fresh.stamp == replace(STAMP, statistics={"average_length": 0.1 + 0.2})
+
+    # refusing
+
+    @pytest.mark.parametrize(
+        "bad",
+        [
+            {"id": "not-a-uuid"},
+            {"id": point_id(1).upper()},
+            {"dense": np.ones(DIMENSION + 1, dtype=np.float32)},
+            {"dense": np.full(DIMENSION, np.nan, dtype=np.float32)},
+            {"sparse": SparseVector((3, 1), (1.0, 1.0))},
+            {"sparse": SparseVector((1, 1), (1.0, 1.0))},
+            {"sparse": SparseVector((2**32,), (1.0,))},
+            {"sparse": SparseVector((1,), (float("inf"),))},
+            {"sparse": SparseVector((1, 2), (1.0,))},
+            {"payload": {"kind": object()}},
+        ],
+    )
+    def test_bad_points_write_nothing(
+        self, filled: Any, points: list[Point], bad: dict[str, Any]
+    ) -> None:
+        good = replace(points[0], id=point_id(777_777))
+        with pytest.raises(InvalidInput):
+            filled.upsert([good, replace(points[0], **bad)])
+        assert filled.count() == POINTS
+
+    def test_bad_questions(self, filled: Any) -> None:
+        dense, sparse = query_vectors(1)[0]
+        for ask in (
+            lambda: filled.search_dense(dense[:-1], 5),
+            lambda: filled.search_dense(dense, -1),
+            lambda: filled.search_sparse(SparseVector((5, 2), (1.0, 1.0)), 5),
+            lambda: filled.search_both(dense, sparse, 5, Where(any_of={"title": ("x",)})),
+            lambda: filled.count(Where(none_of={"year": ("2020",)})),
+            lambda: filled.count(Where(between={"kind": (1, 2)})),
+            lambda: filled.facet("ordinal"),
+            lambda: filled.delete(Where(any_of={"documentid": ("d1",)})),
+            lambda: filled.set_payload(Where(ids=()), {"kind": object()}),
+        ):
+            with pytest.raises(InvalidInput):
+                ask()
+        assert filled.count() == POINTS
+
+    def test_closed(self, store: Any, filled: Any, points: list[Point]) -> None:
+        index = store.create(STAMP)
+        index.close()
+        index.close()
+        for use in (
+            lambda: index.count(),
+            lambda: index.search_dense(points[0].dense, 1),
+            lambda: index.upsert(points[:1]),
+            lambda: index.flush(),
+            lambda: list(index.scroll()),
+        ):
+            with pytest.raises(Unavailable, match="closed"):
+                use()
