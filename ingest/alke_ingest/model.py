@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 from alke_kb.domain import Language, Page, Passage, Section
 
@@ -73,7 +72,8 @@ class ExtractedDocument:
     media_type: str
     pages: tuple[RawPage, ...]
     outline: tuple[OutlineEntry, ...] = ()
-    properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    # a plain dict: a mapping proxy cannot travel from a worker
+    properties: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
 

@@ -8,7 +8,14 @@ import multiprocessing
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Future,
+    TimeoutError,
+    wait,
+)
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -158,7 +165,7 @@ def _outcome(future: Future[Any], item: Any, timeout_s: float) -> Any:
         return future.result()
     except ExtractionFailed as error:
         return error
-    except AlkeError:
+    except (AlkeError, CancelledError):
         raise
     except TimeoutError:
         return failed(Reason.TIMEOUT, name, f"The limit is {timeout_s:g} seconds.")
@@ -166,10 +173,8 @@ def _outcome(future: Future[Any], item: Any, timeout_s: float) -> Any:
         return failed(Reason.OUT_OF_MEMORY, name)
     except ProcessExpired as error:
         return failed(Reason.CRASHED, name, f"The worker ended with code {error.exitcode}.")
-    except RuntimeError as error:
-        if "initiali" in str(error).lower():
-            raise _cannot_start() from error
-        return failed(Reason.CRASHED, name, f"({type(error).__name__})")
+    except BrokenExecutor as error:
+        raise _cannot_start() from error
     except Exception as error:
         return failed(Reason.CRASHED, name, f"({type(error).__name__})")
 

@@ -84,6 +84,8 @@ def extract(
         reason = Reason.UNREADABLE if error.errno is not None else Reason.DAMAGED
         raise failed(reason, path.name) from error
     except Exception as error:
+        if _is_out_of_memory(error):
+            raise MemoryError from error
         # parsers break on damaged files in every way there is
         raise failed(Reason.DAMAGED, path.name) from error
     if not any(page.blocks for page in document.pages):
@@ -100,6 +102,13 @@ def _read(path: Path, media_type: str, *, ocr: bool) -> ExtractedDocument:
         check_zip(path)
         return _ZIPPED[media_type](path)
     return _TEXTUAL[media_type](path)
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    """libxml2 reports a failed allocation as a syntax error, often one without any message."""
+    said = str(error).lower()
+    silent = type(error).__name__ == "XMLSyntaxError" and said.startswith("unknown error")
+    return silent or "out of memory" in said or "memory allocation" in said
 
 
 def _check_file(path: Path, max_mb: float | None) -> None:

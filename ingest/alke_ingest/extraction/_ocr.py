@@ -14,7 +14,7 @@ from pathlib import Path
 from ._reasons import Reason, failed
 
 TIMEOUT_S = 900.0
-_WANTED = ("fin", "swe", "eng")
+_WANTED = ("fin", "swe")
 # ocrmypdf's own exit codes
 _EXIT_DAMAGED, _EXIT_ENCRYPTED = 2, 8
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
 from ..model import BlockKind, ExtractedDocument
 from ._pages import PageBuilder
+from ._reasons import Reason, failed
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 _LEFT_OUT = {
@@ -24,6 +26,9 @@ def extract(path: Path) -> ExtractedDocument:
     """Pages end at explicit breaks and at the soft page breaks that the writer program kept."""
     import odfdo
 
+    with zipfile.ZipFile(path) as archive:
+        if b":encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise failed(Reason.ENCRYPTED, path.name)
     document = odfdo.Document(str(path))
     reader = _Reader(_styles_that_break(document))
     reader.flow(document.body, BlockKind.PARAGRAPH)

@@ -91,10 +91,9 @@ def lines_of(page: Any) -> tuple[Block, ...]:
 
 def _same_line(left: Block, right: Block) -> bool:
     """Whether ``right`` goes on at the same height, as the sum does at the end of a table's row."""
-    assert left.x is not None and left.y is not None and left.size is not None
-    assert right.x is not None and right.y is not None and right.size is not None
-    height = min(left.size, right.size)
-    return abs(left.y - right.y) < 0.1 * height and right.x > left.x + height
+    height = min(left.size or 0.0, right.size or 0.0)
+    same_height = abs((left.y or 0.0) - (right.y or 0.0)) < 0.1 * height
+    return same_height and (right.x or 0.0) > (left.x or 0.0) + height
 
 
 def _joined(left: Block, right: Block) -> Block:
