@@ -125,11 +125,10 @@ def _open_source(source: str) -> BinaryIO:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InvalidInput(f"The file {source} cannot be read: {reason}.", hint=hint) from error
-    stream = os.fdopen(descriptor, "rb")
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        stream.close()
+        os.close(descriptor)
         raise InvalidInput(f"{source} is not a file.", hint="Name a document file.")
-    return stream
+    return os.fdopen(descriptor, "rb")
 
 
 def _copy(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:
