@@ -208,6 +208,33 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     _show(_run(context, "status", {}), as_json, print_fields)
 
 
+@app.command(epilog="Example: alke-kb evaluate ./eval/squad-fi")
+def evaluate(
+    context: typer.Context,
+    folder: Annotated[
+        Path, typer.Argument(help="Folder of corpus.jsonl, queries.jsonl and qrels.tsv.")
+    ],
+    baselines: Annotated[
+        bool, typer.Option(help="Run bm25s raw, Snowball and simplemma as well.")
+    ] = True,
+    as_json: Json = False,
+) -> None:
+    """Measure retrieval on a set with relevance judgments, system by system.
+
+    nDCG@10 with intervals, recall and MRR; p compares every system with the fused one. The set is
+    indexed in a temporary folder; its vectors are cached, so a second run is quick.
+    """
+    from alke_cli.evaluating import evaluate_folder, print_table
+    from alke_cli.output import progress_bar
+
+    settings = _settings(context)
+    with progress_bar("Evaluate", quiet=as_json) as progress:
+        view = _checked(
+            lambda: evaluate_folder(settings, folder, baselines=baselines, progress=progress)
+        )
+    _show(view, as_json, print_table)
+
+
 @app.command(epilog="Example: alke-kb doctor")
 def doctor(context: typer.Context, as_json: Json = False) -> None:
     """Check every part this program needs: what is present, what is missing, how to get it."""

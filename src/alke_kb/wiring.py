@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alke_kb.analysis import Analyser
 from alke_kb.errors import Unavailable
 from alke_kb.indexing import IndexStatistics, IndexWriter, PointBuilder
-from alke_kb.ports import Archive, Catalogue, Embedder, IndexStore, Lemmatiser
+from alke_kb.ports import Archive, Catalogue, Embedder, IndexStore, Lemmatiser, Reranker
 from alke_kb.search import QueryAnalyser, Ranker, SearchService
 from alke_kb.search.bridge import TermBridge
 from alke_kb.settings import Settings
@@ -105,6 +105,15 @@ def open_embedder(settings: Settings) -> Embedder:
         cache_dir=settings.cache,
         threads=settings.threads,
     )
+
+
+def open_reranker(settings: Settings) -> Reranker | None:
+    """The CrossEncoder that was set, if any."""
+    if settings.reranker is None:
+        return None
+    from alke_kb.adapters.embedding import CrossEncoderReranker
+
+    return CrossEncoderReranker(settings.reranker)
 
 
 def prior_statistics(embedder: Embedder) -> IndexStatistics:
