@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import logging
 import multiprocessing
+import os
 import sys
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import (
@@ -65,11 +67,13 @@ class WorkerPool:
         self._timeout_s = timeout_s
         self._options = options
         modules = (*_PRELOAD, *preload)
+        # a killed worker cannot clear up after itself, and what it leaves may be confidential
+        self._scratch = tempfile.TemporaryDirectory(prefix="alke-", ignore_cleanup_errors=True)
         self._pool = ProcessPool(
             max_workers=self._workers,
             max_tasks=0,
             initializer=_begin,
-            initargs=(modules, initializer, tuple(initargs), memory_mb),
+            initargs=(self._scratch.name, modules, initializer, tuple(initargs), memory_mb),
             context=_context(modules),
         )
 
@@ -88,6 +92,7 @@ class WorkerPool:
         """Stop all workers at once, also in the middle of a file."""
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join(_STOP_WITHIN_S)
+        self._scratch.cleanup()
 
     def run(self, function: Callable[..., Result], item: Any) -> Result:
         """``function(item)`` in a worker. Raises ``ExtractionFailed`` when the file is at fault."""
@@ -201,11 +206,13 @@ def _context(modules: Sequence[str]) -> Any:
 
 
 def _begin(
+    scratch: str,
     modules: Sequence[str],
     initializer: Callable[..., None] | None,
     initargs: Sequence[Any],
     memory_mb: int,
 ) -> None:
+    tempfile.tempdir = os.environ["TMPDIR"] = scratch
     for module in modules:
         importlib.import_module(module)
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pypdf
 import pytest
 import reportlab
@@ -14,7 +17,9 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from alke_ingest.extraction import extract, ocr_available
+from alke_ingest.extraction._ocr import searchable_copy
 from alke_ingest.model import Block, BlockKind, ExtractedDocument
+from alke_ingest.workers import WorkerPool
 from alke_kb.errors import ExtractionFailed
 
 Draw = Callable[[Canvas], None]
@@ -203,6 +208,54 @@ def test_ocr_reads_pictures_where_installed_and_says_how_where_not(tmp_path: Pat
     assert "kehittäminen" in " ".join(texts(document)[0])
     assert texts(document)[1][0] == "3 Johtopäätökset"
     assert document.warnings == ("Page 1 is read by OCR: check quotations against the picture.",)
+
+
+def test_without_ocr_programs_the_message_says_how_to_get_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_pdf(tmp_path / "skannattu.pdf", picture)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for ocr in (False, True):
+        with pytest.raises(ExtractionFailed, match="apt install ocrmypdf") as failure:
+            extract(path, ocr=ocr)
+        assert failure.value.reason_code == "no_text"
+
+
+def test_ocr_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "skannattu.pdf", *[picture] * 20)
+    with pytest.raises(ExtractionFailed) as failure, searchable_copy(path, timeout_s=1.0):
+        pass
+    assert failure.value.reason_code == ("timeout" if ocr_available() else "no_text")
+    assert not list(processes_about(path))
+
+
+def processes_about(path: Path) -> list[str]:
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        line = " ".join(process.info["cmdline"] or ())
+        if str(path) in line and "ocrmypdf" in line:
+            found.append(line)
+    return found
+
+
+def read_with_ocr(path: str) -> ExtractedDocument:
+    return extract(Path(path), ocr=True)
+
+
+def test_a_killed_worker_takes_its_ocr_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    path = make_pdf(tmp_path / "skannattu.pdf", *[picture] * 20)
+    with WorkerPool(workers=1, memory_mb=1024, timeout_s=3) as pool:
+        with pytest.raises(ExtractionFailed) as failure:
+            pool.run(read_with_ocr, str(path))
+        assert failure.value.reason_code == ("timeout" if ocr_available() else "no_text")
+        deadline = time.monotonic() + 5
+        while processes_about(path) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert processes_about(path) == []
+    assert list(tmp_path.glob("alke-*")) == []
 
 
 def test_ocr_leaves_files_with_text_alone(tmp_path: Path) -> None:
