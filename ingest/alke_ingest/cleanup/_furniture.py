@@ -26,7 +26,9 @@ _DIARY_REST = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
+_SENTENCE_END = re.compile(r"[.,;:!?-]$")
 _NEAR = 3.0
+_TITLE = 60
 
 
 def diary_numbers(document: ExtractedDocument) -> tuple[str, ...]:
@@ -81,20 +83,38 @@ def _running(lines: Sequence[Line], pages: int) -> set[tuple[int, int]]:
     for line in lines:
         if line.kind in (BlockKind.LINE, BlockKind.PARAGRAPH) and len(line.text) <= 200:
             places[_key(line.text)].append(line)
+    column = _column(lines)
     out: set[tuple[int, int]] = set()
     slots: Counter[tuple[float, float, float]] = Counter()
     for same in places.values():
         for group in _same_place(same):
             if len({line.page for line in group}) < _needed(group[0], pages):
                 continue
-            slots.update(_slot(line) for line in group if line.y is not None)
-            first = min(group, key=lambda line: line.page)
+            inside = _inside(group[0], column)
+            if inside and (len(group[0].text) > _TITLE or _SENTENCE_END.search(group[0].text)):
+                continue  # a sentence that happens to fall in the same place again
             # a table's head repeated on each page still belongs to the table once
-            once = first.y is not None and first.band() == "body" and _wordy(first)
-            out.update((line.page, line.index) for line in group if line is not first or not once)
+            first = min(group, key=lambda line: line.page) if inside else None
+            out.update((line.page, line.index) for line in group if line is not first)
+            if not inside:
+                slots.update(_slot(line) for line in group if line.y is not None)
     at_slot = Counter(_slot(line) for line in lines)
     owned = {slot for slot, count in slots.items() if count >= 4 and count >= 0.6 * at_slot[slot]}
     return out | {(line.page, line.index) for line in lines if _slot(line) in owned}
+
+
+def _column(lines: Sequence[Line]) -> tuple[float, float]:
+    """From where to where lines usually begin, in points."""
+    starts = Counter(round(line.x) for line in lines if line.x is not None)
+    usual = [x for x, count in starts.items() if count >= 0.03 * starts.total()]
+    return (min(usual), max(usual)) if usual else (0.0, 0.0)
+
+
+def _inside(line: Line, column: tuple[float, float]) -> bool:
+    """Whether the line stands where running text does, neither above, below nor beside it."""
+    if line.y is None or line.band() != "body":
+        return False
+    return _wordy(line) and (line.x is None or column[0] - 2 <= line.x <= column[1] + 2)
 
 
 def _key(text: str) -> str:

@@ -87,9 +87,6 @@ class HyphenResolver:
         left, right = match.groups()
         if right.lower() in _CONJUNCTIONS:
             return match.group()
-        # with both halves words of their own, a missing comma or conjunction is as likely
-        if self._is_word(left) and self._is_word(right) and not self._seen[(left + right).lower()]:
-            return match.group()
         return left + right if self._is_joined_word(left + right) else match.group()
 
     def _drops(self, left: str, right: str) -> bool:

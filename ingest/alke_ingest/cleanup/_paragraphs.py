@@ -111,6 +111,8 @@ def _next_item(before: str, text: str, ended: bool) -> bool:
     old, new = _NUMBER.match(before), _NUMBER.match(text)
     if old and new:
         return int(new.group()) == int(old.group()) + 1
+    if _BULLET.match(before) and new:
+        return ended or int(new.group()) == 1
     return ended or (bool(_ITEM.match(before)) and not new)
 
 
