@@ -135,9 +135,7 @@ class Ingest:
             for path, prepared in pool.imap(prepare, list(by_path)):
                 job = by_path[path]
                 if isinstance(prepared, ExtractionFailed):
-                    self._record(
-                        self._failed(job.file.key, _sentence(prepared), prepared.reason_code)
-                    )
+                    self._record(self._failed(job.file.key, prepared.message, prepared.reason_code))
                     continue
                 try:
                     waiting.append(_new_document(job, prepared))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import shutil
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -63,8 +62,6 @@ def _check(
 
 
 def _python() -> str:
-    if sys.version_info < (3, 11):
-        raise OSError(f"Python {platform.python_version()} is too old")
     return f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
 
 
@@ -75,9 +72,9 @@ def _voikko() -> str:
 
 
 def _pyvoikko() -> str:
-    from alke_kb.adapters.pyvoikko import PyvoikkoLemmatiser
+    from alke_kb.adapters.pyvoikko import PyVoikkoLemmatiser
 
-    return f"libvoikko not found; falling back on {PyvoikkoLemmatiser().identity}"
+    return f"libvoikko not found; falling back on {PyVoikkoLemmatiser().identity}"
 
 
 def _model(settings: Settings) -> str:

@@ -60,7 +60,13 @@ def print_table(view: dict[str, Any]) -> None:
     from rich.table import Table
 
     table = Table(
-        "system", "nDCG@10", "95 %", "R@10", "R@100", "MRR@10", "p against fused",
+        "system",
+        "nDCG@10",
+        "95 %",
+        "R@10",
+        "R@100",
+        "MRR@10",
+        "p against fused",
         title=f"{view['dataset']}: {view['queries']} queries, {view['corpus']} texts",
     )
     for row in view["systems"]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alke_kb.settings import Settings
+
+T = TypeVar("T")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -168,10 +172,12 @@ def delete(
     as_json: Json = False,
 ) -> None:
     """Remove documents from results, facets, files and index, for good."""
+    from alke_cli.output import print_deleted
+
     if not yes and not typer.confirm(f"Remove {len(names)} document(s) for good?"):
         raise typer.Exit(EXIT_ERROR)
     view = _run(context, "delete", {"documents": names})
-    _show(view, as_json, lambda v: [typer.echo(f"deleted {d['path']}") for d in v["deleted"]])
+    _show(view, as_json, print_deleted)
 
 
 @app.command(epilog="Example: alke-kb reindex")
@@ -267,7 +273,7 @@ def _run(
     return _checked(lambda: run(settings, operation, arguments, notify))
 
 
-def _checked(action: Any) -> Any:
+def _checked(action: Callable[[], T]) -> T:
     """Run an action; errors become a sentence and an exit code, never a traceback."""
     from pydantic import ValidationError
 

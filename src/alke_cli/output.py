@@ -60,19 +60,24 @@ def progress_bar(description: str, *, quiet: bool) -> Iterator[Callable[[View], 
 
 
 def _plain_progress(description: str) -> Callable[[View], None]:
-    seen = {"tenth": -1, "waiting": ""}
+    last = ""
 
     def update(step: View) -> None:
+        nonlocal last
         if "waiting" in step:
-            if step["waiting"] != seen["waiting"]:
-                seen["waiting"] = step["waiting"]
-                sys.stderr.write(f"{step['waiting']}\n")
-            return
-        done = step.get("files_done", step.get("done", 0))
-        total = step.get("files_total", step.get("total", 0)) or 1
-        if done * 10 // total != seen["tenth"]:
-            seen["tenth"] = done * 10 // total
-            sys.stderr.write(f"{description}: {done}/{total}\n")
+            line = str(step["waiting"])
+        else:
+            done, total = (
+                (step["files_done"], step["files_total"] or 1)
+                if "files_total" in step
+                else (step["done"], step["total"] or 1)
+            )
+            # A line for every tenth, so that a log stays short.
+            tenth = total if done == total else done * 10 // total * total // 10
+            line = f"{description}: {tenth}/{total}"
+        if line != last:
+            last = line
+            sys.stderr.write(line + "\n")
 
     return update
 
@@ -145,27 +150,32 @@ def print_ingest(view: View) -> None:
 
 
 def print_documents(view: View) -> None:
-    """One row a document."""
+    """A document in three lines: title, facts, path and id."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.text import Text
 
-    if "failures" in view:
-        for failure in view["failures"]:
-            Console().print(f"[red]failed[/]  {failure['path']}: {failure['reason']}")
-        return
-    table = Table("path", "title", "kind", "regions", "round", "lang", "pages", "passages")
-    for d in view["documents"]:
-        table.add_row(
-            d["path"],
-            d["title"],
+    console = Console(soft_wrap=True)
+    for failure in view.get("failures", ()):
+        console.print(f"[red]failed[/]  {failure['path']}: {failure['reason']}")
+    for d in view.get("documents", ()):
+        facts = [
             d["kind"],
+            d["round"],
             ", ".join(d["regions"]),
-            d["round"] or "",
+            ", ".join(d["ministries"]),
             d["language"],
-            str(d["pages"]),
-            str(d["passages"]),
-        )
-    Console().print(table)
+            f"{d['pages']} pages",
+            f"{d['passages']} passages",
+        ]
+        console.print(Text(d["title"], style="bold"))
+        console.print(Text("   " + " · ".join(fact for fact in facts if fact)))
+        console.print(Text(f"   {d['path']}   {d['id']}", style="dim"))
+
+
+def print_deleted(view: View) -> None:
+    """One line a document that was removed."""
+    for document in view["deleted"]:
+        sys.stdout.write(f"deleted {document['path']}\n")
 
 
 def print_fields(view: View) -> None:

@@ -263,8 +263,12 @@ class Catalogue(Protocol):
         """
         ...
 
-    def archive_in_use(self, sha256: str) -> bool:
-        """Whether any version still needs these original bytes."""
+    def version_sha256(self, version_id: str) -> str | None:
+        """Hash of a version's original bytes, hidden versions included; ``None`` if unknown."""
+        ...
+
+    def archive_in_use(self, sha256: str, *, besides: str | None = None) -> bool:
+        """Whether any version (but ``besides``) still needs these original bytes."""
         ...
 
     def effective_metadata(self, document_id: str) -> Metadata:

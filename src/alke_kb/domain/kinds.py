@@ -23,8 +23,8 @@ class Publicity(StrEnum):
     """Publicity class by acts 621/1999 and 906/2019; drafts are not yet public."""
 
     PUBLIC = "julkinen"
-    PARTLY_SECRET = "osittain_salassa_pidettava"
-    SECRET = "salassa_pidettava"
+    PARTLY_SECRET = "osittain_salassa_pidettava"  # noqa: S105
+    SECRET = "salassa_pidettava"  # noqa: S105
     DRAFT = "luonnos"
 
 

@@ -152,8 +152,6 @@ class IndexWriter:
             for version_id in self._catalogue.delete_document(document_id):
                 self._purge(version_id)
             self._catalogue.forget_outcomes([document.path])
-            if not self._catalogue.archive_in_use(document.sha256):
-                self._archive.remove(document.sha256)
             return document
 
     def correct(self, document_id: str, values: Mapping[str, object]) -> Metadata:
@@ -207,10 +205,14 @@ class IndexWriter:
         return collector.result(IndexStatistics(average_length=kept)).average_length / kept - 1.0
 
     def _purge(self, version_id: str) -> None:
+        """Points first, then the original bytes, then the rows that remember both."""
         index = self._store.active()
         if index is not None:
             index.delete(Where(any_of={"version_id": (version_id,)}))
             index.flush()
+        sha256 = self._catalogue.version_sha256(version_id)
+        if sha256 and not self._catalogue.archive_in_use(sha256, besides=version_id):
+            self._archive.remove(sha256)
         self._catalogue.purge_version(version_id)
 
 

@@ -136,12 +136,18 @@ class SqlCatalogue:
         with self._database.write() as connection:
             return _versions.delete(connection, document_id)
 
-    def archive_in_use(self, sha256: str) -> bool:
+    def version_sha256(self, version_id: str) -> str | None:
         with self._database.read() as connection:
-            found = connection.scalar(
-                sa.select(versions.c.id).where(versions.c.sha256 == sha256).limit(1)
+            return connection.scalar(
+                sa.select(versions.c.sha256).where(versions.c.id == version_id)
             )
-        return found is not None
+
+    def archive_in_use(self, sha256: str, *, besides: str | None = None) -> bool:
+        wanted = sa.select(versions.c.id).where(versions.c.sha256 == sha256)
+        if besides is not None:
+            wanted = wanted.where(versions.c.id != besides)
+        with self._database.read() as connection:
+            return connection.scalar(wanted.limit(1)) is not None
 
     # Metadata
 
