@@ -6,6 +6,13 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = [
+    "postgres_fixture",
+    "catalogue_fixture",
+    "qdrant_fixture",
+    "embedding_fixture",
+]
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from alke_kb.adapters.embedding._base import DEFAULT_BATCH_SIZE
+from alke_kb.adapters.embedding._batches import FairLock
 from alke_kb.adapters.embedding._model_folder import ModelFolder, ModelReference, resolve_model
 from alke_kb.adapters.embedding._text import TextCleaner
 from alke_kb.adapters.embedding._torch import first_line, quiet_loading, special_tokens
@@ -34,7 +34,7 @@ class CrossEncoderReranker:
         self._reference = model
         self._device = device
         self._batch_size = batch_size
-        self._lock = Lock()
+        self._lock = FairLock()
         self._model: Any = None
         self._cleaner: TextCleaner | None = None
 

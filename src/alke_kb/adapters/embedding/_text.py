@@ -37,12 +37,11 @@ class TextCleaner:
             # Two halves that belong together become their character, a lone one U+FFFD.
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         text = text.translate(_DROPPED)
-        if self._special is not None and not text.isalnum():
-            text = self._break_special(text)
-        return text
+        return self._break_special(text)
 
     def _break_special(self, text: str) -> str:
-        assert self._special is not None
+        if self._special is None:
+            return text
         folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
         if not self._special.search(folded):
             return text

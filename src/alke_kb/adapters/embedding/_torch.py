@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from alke_kb.adapters.embedding._base import DEFAULT_BATCH_SIZE, Engine, LazyEmbedder
+from alke_kb.adapters.embedding._batches import FairLock
 from alke_kb.adapters.embedding._model_folder import ModelFolder, ModelReference
 from alke_kb.errors import Unavailable
 
@@ -45,20 +45,27 @@ class SentenceTransformerEmbedder(LazyEmbedder):
 
 
 class _TorchEngine(Engine):
+    """One batch at a time, in the order of asking: a fast tokenizer must not be shared between
+    threads, torch's threads of two batches would only hinder each other, and a query that comes
+    during an ingest waits for one batch at most.
+    """
+
     def __init__(self, model: Any) -> None:
         self._model = model
+        self._turn = FairLock()
         self.dimension = int(model.encode("a", show_progress_bar=False).shape[0])
         self.special_tokens = special_tokens(model.tokenizer)
 
     def encode(self, texts: list[str], prompt: str) -> NDArray[np.float32]:
-        vectors: NDArray[np.float32] = self._model.encode(
-            texts,
-            prompt=prompt,
-            batch_size=len(texts),
-            show_progress_bar=False,
-            convert_to_numpy=True,
-            normalize_embeddings=True,
-        )
+        with self._turn:
+            vectors: NDArray[np.float32] = self._model.encode(
+                texts,
+                prompt=prompt,
+                batch_size=len(texts),
+                show_progress_bar=False,
+                convert_to_numpy=True,
+                normalize_embeddings=True,
+            )
         return vectors
 
 
@@ -76,23 +83,10 @@ def load_sentence_transformer(
                 hint="Install them: pip install sentence-transformers torch",
             ) from error
 
-        class Locked(SentenceTransformer):
-            """Tokenizing holds a lock, since a fast tokenizer must not be shared while its
-            settings change; arithmetic, where the time goes, does not."""
-
-            def preprocess(self, *args: Any, **kwargs: Any) -> Any:
-                with lock:
-                    return super().preprocess(*args, **kwargs)
-
-            def tokenize(self, *args: Any, **kwargs: Any) -> Any:
-                with lock:
-                    return super().tokenize(*args, **kwargs)
-
-        lock = RLock()
         if threads is not None:
             torch.set_num_threads(threads)
         try:
-            model = Locked(str(folder.path), device=device, local_files_only=True)
+            model = SentenceTransformer(str(folder.path), device=device, local_files_only=True)
         except (OSError, ValueError, RuntimeError, KeyError, TypeError, ImportError) as error:
             raise Unavailable(
                 f"The model in {folder.path} cannot be loaded: {first_line(error)}",
