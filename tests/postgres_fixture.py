@@ -68,7 +68,10 @@ class PostgresServer:
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.folder),
+            # Nothing here has to outlive the tests; what is tested dies as a client.
             "fsync": "off",
+            "full_page_writes": "off",
+            "autovacuum": "off",
             "max_connections": "100",
         }
         with self._log.open("wb") as log:
