@@ -101,6 +101,15 @@ def test_table_head_repeated_on_each_page_stays_once(voikko: Lemmatiser) -> None
     assert sum("Toimenpide ja vastuutaho" in one.text for one in document.pages) == 1
 
 
+@pytest.mark.parametrize("y", [770.0, 500.0])
+def test_amounts_in_the_same_place_on_many_pages_stay(voikko: Lemmatiser, y: float) -> None:
+    amounts = ["12 310", "8 120", "44 000", "1 050"]
+    extracted = pdf(*([line(f"3 v) {amount}", y), *body(3, top=400)] for amount in amounts))
+    document = clean(extracted, voikko)
+    for one, amount in zip(document.pages, amounts, strict=True):
+        assert f"3 v) {amount}" in one.text
+
+
 @pytest.mark.parametrize("leaders", [" ", " .......... ", "\t"])
 def test_contents_go_and_their_title(voikko: Lemmatiser, leaders: str) -> None:
     entries = ["1. Johdanto", "2. Tilannekuva", "2.1 Väestö", "3. Johtopäätökset"]

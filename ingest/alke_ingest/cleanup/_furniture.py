@@ -91,8 +91,8 @@ def _running(lines: Sequence[Line], pages: int) -> set[tuple[int, int]]:
             if len({line.page for line in group}) < _needed(group[0], pages):
                 continue
             inside = _inside(group[0], column)
-            if inside and (len(group[0].text) > _TITLE or _SENTENCE_END.search(group[0].text)):
-                continue  # a sentence that happens to fall in the same place again
+            if not (_is_head(group) if inside else _counts_pages(group)):
+                continue  # text or an amount that happens to fall in the same place again
             # a table's head repeated on each page still belongs to the table once
             first = min(group, key=lambda line: line.page) if inside else None
             out.update((line.page, line.index) for line in group if line is not first)
@@ -114,7 +114,26 @@ def _inside(line: Line, column: tuple[float, float]) -> bool:
     """Whether the line stands where running text does, neither above, below nor beside it."""
     if line.y is None or line.band() != "body":
         return False
-    return _wordy(line) and (line.x is None or column[0] - 2 <= line.x <= column[1] + 2)
+    return line.x is None or column[0] - 2 <= line.x <= column[1] + 2
+
+
+def _counts_pages(group: Sequence[Line]) -> bool:
+    """Whether the lines are the same but for numbers that go with the page («Muistio 3 (8)»)."""
+    if all(line.text == group[0].text for line in group):
+        return True
+    numbers = [[int(n) - line.page for n in _DIGITS.findall(line.text)] for line in group]
+    return any(len(set(offsets)) == 1 for offsets in zip(*numbers, strict=True))
+
+
+def _is_head(group: Sequence[Line]) -> bool:
+    """Whether lines in the place of running text may be a table's head, the same on each page."""
+    text = group[0].text
+    return (
+        all(line.text == text for line in group)
+        and len(text) <= _TITLE
+        and _wordy(group[0])
+        and not _SENTENCE_END.search(text)
+    )
 
 
 def _key(text: str) -> str:

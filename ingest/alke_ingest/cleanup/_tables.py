@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from alke_ingest.cleanup._lines import Line
@@ -14,13 +15,16 @@ _AMOUNT = re.compile(
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.\s")
 _REACH = 4
 _SHARE = 0.5
+_PAGE_SHARE = 0.4
+_MANY = 8
 _MOST_LINES = 4
 
 
 def table_rows(lines: Sequence[Line]) -> dict[int, int]:
     """First line → line after the last, for every row; running text ends in amounts too seldom."""
     ends = [line.kind is BlockKind.LINE and bool(_AMOUNT.search(line.text)) for line in lines]
-    inside = [_dense(lines, ends, i) for i in range(len(lines))]
+    tables = _table_pages(lines, ends)
+    inside = [line.page in tables or _dense(lines, ends, i) for i, line in enumerate(lines)]
     rows: dict[int, int] = {}
     i = 0
     while i < len(lines):
@@ -34,6 +38,17 @@ def table_rows(lines: Sequence[Line]) -> dict[int, int]:
             rows[i] = end
             i = end
     return rows
+
+
+def _table_pages(lines: Sequence[Line], ends: Sequence[bool]) -> set[int]:
+    """Pages that are tables from top to bottom."""
+    total = Counter(line.page for line in lines)
+    amounts = Counter(line.page for line, amount in zip(lines, ends, strict=True) if amount)
+    return {
+        page
+        for page, count in total.items()
+        if amounts[page] >= _MANY and amounts[page] >= _PAGE_SHARE * count
+    }
 
 
 def _dense(lines: Sequence[Line], ends: Sequence[bool], i: int) -> bool:
