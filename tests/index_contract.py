@@ -12,6 +12,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+
+from alke_kb.domain import Point, SparseVector, Where
+from alke_kb.errors import InvalidInput, Unavailable
 from index_data import (
     DIMENSION,
     POINTS,
@@ -25,9 +28,6 @@ from index_data import (
     query_vectors,
     sparse_list,
 )
-
-from alke_kb.domain import Point, SparseVector, Where
-from alke_kb.errors import InvalidInput, Unavailable
 
 Place = Callable[[], Any]
 Places = Callable[[], Place]

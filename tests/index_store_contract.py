@@ -8,11 +8,11 @@ from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from index_contract import IndexContract, Places
-from index_data import STAMP, make_points, query_vectors
 
 from alke_kb.domain import Point, Where
 from alke_kb.errors import Conflict, NotFound, Unavailable
+from index_contract import IndexContract, Places
+from index_data import STAMP, make_points, query_vectors
 
 
 def build(store: Any, points: list[Point], analyser: str = "a") -> Any:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
+
+from alke_kb.adapters.qdrant_edge import EdgeIndexStore
 from index_contract import Place, Places
 from index_store_contract import DurableContract
 from qdrant_fixture import quick_folder
-
-from alke_kb.adapters.qdrant_edge import EdgeIndexStore
 
 
 class TestEdgeIndex(DurableContract):

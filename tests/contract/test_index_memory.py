@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from index_contract import Places
-from index_store_contract import StoreContract
 
 from alke_kb.adapters.memory import MemoryIndexStore
+from index_contract import Places
+from index_store_contract import StoreContract
 
 
 class TestMemoryIndex(StoreContract):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+
+from alke_kb.adapters.qdrant_server import QdrantServerStore
 from index_contract import Place, Places
 from index_store_contract import DurableContract
 from qdrant_fixture import QdrantServer
-
-from alke_kb.adapters.qdrant_server import QdrantServerStore
 
 
 class TestServerIndex(DurableContract):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
+import socket
 import time
 import warnings
 from collections.abc import Callable
@@ -47,6 +49,7 @@ class Connection:
                 timeout=_WORK_SECONDS,
                 check_compatibility=False,
                 limits=httpx.Limits(max_connections=64, max_keepalive_connections=16),
+                event_hooks={"response": [_acknowledge_at_once]},
             )
         self._client.http.client.add_middleware(_quick_connect)
 
@@ -107,6 +110,18 @@ def _quick_connect(
         "connect": _CONNECT_SECONDS,
     }
     return send(request)
+
+
+def _acknowledge_at_once(response: httpx.Response) -> None:
+    """On a kept connection the server holds the body back until the head is acknowledged, and
+    the kernel puts that off by 40 ms: a query took 44 ms instead of 4.
+    """
+    option = getattr(socket, "TCP_QUICKACK", None)  # Linux only
+    stream = response.extensions.get("network_stream")
+    connection = stream.get_extra_info("socket") if stream else None
+    if option is not None and connection is not None:
+        with contextlib.suppress(OSError):
+            connection.setsockopt(socket.IPPROTO_TCP, option, 1)
 
 
 def _wait_before_retry(error: Exception, pause: float | None) -> float | None:
