@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import tempfile
 import warnings
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,8 @@ def export_once(folder: ModelFolder, prompts: Prompts, cache_dir: Path) -> Path:
     """
     name = "".join(char if char.isalnum() or char in "-._" else "-" for char in folder.name)
     # The prompts belong to the name because the check depends on them.
-    key = hex(abs(hash_text(f"{prompts.query}\0{prompts.passage}")))[2:10]
+    checksum = zlib.crc32("\0".join([prompts.query, prompts.passage]).encode())
+    key = f"{checksum:08x}"
     target = cache_dir / "onnx" / f"{name}-{folder.digest}-{key}-{EXPORT_VERSION}"
     built = build_once(target, lambda partial: _export(folder, prompts, partial))
     reason = json.loads((built / DESCRIPTION).read_text(encoding="utf-8")).get("unsupported")
@@ -55,13 +57,6 @@ def export_once(folder: ModelFolder, prompts: Prompts, cache_dir: Path) -> Path:
             hint="Set the embedding backend to torch.",
         )
     return built
-
-
-def hash_text(text: str) -> int:
-    """A stable number for a text (``hash`` changes with the process)."""
-    import zlib
-
-    return zlib.crc32(text.encode("utf-8"))
 
 
 def _export(folder: ModelFolder, prompts: Prompts, target: Path) -> None:
