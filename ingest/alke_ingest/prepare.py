@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from alke_ingest.model import ExtractedDocument, PreparedDocument
 
+_STAMPS = 4000  # characters; running titles of a long book add nothing
+
 if TYPE_CHECKING:
     from alke_kb.ports import Lemmatiser
 
@@ -27,11 +29,11 @@ def prepare(path: str | Path, **options: Any) -> PreparedDocument:
 def prepare_extracted(extracted: ExtractedDocument, lemmatiser: Lemmatiser) -> PreparedDocument:
     """The same for what is extracted already.
 
-    ``properties`` are the file's own, and ``diary_number`` when the text states one: clean-up
-    keeps it out of the pages.
+    ``properties`` are the file's own, and two that clean-up keeps out of the pages when the file
+    has them: ``diary_number``, and ``stamps``, the headers and footers, one a line.
     """
     from alke_ingest import passages, sections
-    from alke_ingest.cleanup import clean, diary_numbers
+    from alke_ingest.cleanup import clean, diary_numbers, stamps
 
     cleaned = clean(extracted, lemmatiser)
     found = sections.build(cleaned)
@@ -39,6 +41,9 @@ def prepare_extracted(extracted: ExtractedDocument, lemmatiser: Lemmatiser) -> P
     numbers = diary_numbers(extracted)
     if numbers:
         properties.setdefault("diary_number", numbers[0])
+    marks = stamps(extracted)
+    if marks:
+        properties["stamps"] = "\n".join(marks)[:_STAMPS]
     return PreparedDocument(
         media_type=extracted.media_type,
         pages=cleaned.pages,

@@ -123,6 +123,15 @@ def test_contents_go_and_their_title(voikko: Lemmatiser, leaders: str) -> None:
     assert not any("Johdanto" in block.text for block in document.blocks)
 
 
+def test_contents_whose_leaders_are_drawn_first(voikko: Lemmatiser) -> None:
+    contents = [line("Sisällys", 700, size=14)]
+    for i, entry in enumerate(["1 Johdanto", "2 Osallistujat", "3 Johtopäätökset"]):
+        contents.append(line(f".  .  .  .  .  .  .  .{i + 1}", 680 - 12 * i, x=115))
+        contents.append(line(entry, 680 - 12 * i))
+    document = clean(pdf([*contents, line("1 Johdanto", 560, size=14), *body(6, top=540)]), voikko)
+    assert document.pages[0].text.startswith("1 Johdanto\n\nMaakunnan väestö")
+
+
 def test_budget_rows_are_no_contents(voikko: Lemmatiser) -> None:
     rows = [
         ("11. Verot", "65 324"),
@@ -281,6 +290,22 @@ def test_formats_with_paragraphs(voikko: Lemmatiser) -> None:
         ),
     ]
     assert diary_numbers(extracted) == ("VN/12345/2022",)
+
+
+def test_paragraph_that_the_file_cuts_at_a_page_end(voikko: Lemmatiser) -> None:
+    first = Block("Keskustelussa todettiin, että koulutus", BlockKind.PARAGRAPH)
+    second = Block("paikkoja lisätään.", BlockKind.PARAGRAPH, continues=True)
+    pages = (RawPage(1, None, (first,)), RawPage(2, None, (second,)))
+    document = clean(ExtractedDocument("application/x", pages), voikko)
+    check_offsets(document)
+    (block,) = document.blocks
+    assert block.spans == ((1, 0, len(first.text)), (2, 0, len(second.text)))
+
+
+def test_hyphen_at_a_line_end_of_plain_text(voikko: Lemmatiser) -> None:
+    blocks = (Block("Rahoitusta haetaan maakun-\nnan liitosta.", BlockKind.PARAGRAPH),)
+    document = clean(ExtractedDocument("text/plain", (RawPage(1, None, blocks),)), voikko)
+    assert document.pages[0].text == "Rahoitusta haetaan maakunnan liitosta."
 
 
 def test_cited_diary_number_is_text(voikko: Lemmatiser) -> None:

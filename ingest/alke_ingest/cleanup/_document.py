@@ -56,6 +56,9 @@ def _formatted(lines: Sequence[Line]) -> list[Paragraph]:
         if not marked and line.kind is BlockKind.PARAGRAPH:
             after = lines[i + 1] if i + 1 < len(lines) else None
             level = heading_like(line, after, bold)
+        if line.continues and found and found[-1].kind is line.kind:
+            found[-1].lines.append(line)
+            continue
         kind = BlockKind.HEADING if level is not None else line.kind
         if kind is BlockKind.HEADING and level is None:
             level = 1

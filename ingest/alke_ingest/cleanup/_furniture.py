@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from alke_ingest.cleanup._contents import contents_lines
-from alke_ingest.cleanup._lines import Line
+from alke_ingest.cleanup._lines import Line, lines_of
 from alke_ingest.model import BlockKind, ExtractedDocument
 
 _PAGE_NUMBER = re.compile(
@@ -45,13 +45,29 @@ def diary_numbers(document: ExtractedDocument) -> tuple[str, ...]:
     return tuple(found)
 
 
+def stamps(document: ExtractedDocument) -> tuple[str, ...]:
+    """Distinct headers, footers and register lines, in order of first appearance.
+
+    Clean-up keeps them out of the text, yet they say what a document is: «LUONNOS», «Salassa
+    pidettävä», the diary number, the agency.
+    """
+    lines = lines_of(document)
+    out = _furniture(lines, len(document.pages))
+    found = (line.text for line in lines if (line.page, line.index) in out)
+    return tuple(dict.fromkeys(text for text in found if any(map(str.isalpha, text))))
+
+
 def without_furniture(lines: Sequence[Line], pages: int) -> list[Line]:
     """The lines that are text. Order is kept."""
-    out = _page_numbers(lines, pages) | _running(lines, pages)
-    out |= {(line.page, line.index) for line in lines if _is_diary_line(line.text)}
+    out = _furniture(lines, pages)
     left = [line for line in lines if (line.page, line.index) not in out]
     contents = contents_lines(left, pages)
     return [line for line in left if (line.page, line.index) not in contents]
+
+
+def _furniture(lines: Sequence[Line], pages: int) -> set[tuple[int, int]]:
+    registers = {(line.page, line.index) for line in lines if _is_diary_line(line.text)}
+    return _page_numbers(lines, pages) | _running(lines, pages) | registers
 
 
 def _is_diary_line(text: str) -> bool:

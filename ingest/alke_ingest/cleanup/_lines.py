@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import TypeVar
@@ -13,6 +14,8 @@ from alke_ingest.cleanup._text import normalise
 from alke_ingest.model import Block, BlockKind, ExtractedDocument, RawPage
 
 T = TypeVar("T")
+
+_LEADERS = re.compile(r"(?:[.…_]\s?){3,}\s*\d{0,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def lines_of(document: ExtractedDocument) -> list[Line]:
 
     Files made from spreads carry the neighbour page's text outside the visible area.
     """
-    return [
+    found = [
         Line(
             page=page.number,
             index=index,
@@ -80,6 +83,26 @@ def lines_of(document: ExtractedDocument) -> list[Line]:
         for index, block in enumerate(page.blocks)
         if (text := normalise(block.text)) and _visible(block, page)
     ]
+    return _with_leaders(found)
+
+
+def _with_leaders(lines: Sequence[Line]) -> list[Line]:
+    """Dot leaders and page number drawn before or after their entry, put behind it on one line."""
+    merged: list[Line] = []
+    for line in lines:
+        above = merged[-1] if merged else None
+        if above is not None and _one_row(above, line):
+            leaders, entry = sorted((above, line), key=lambda one: not _LEADERS.fullmatch(one.text))
+            merged[-1] = replace(entry, text=f"{entry.text} {leaders.text}")
+        else:
+            merged.append(line)
+    return merged
+
+
+def _one_row(above: Line, line: Line) -> bool:
+    if above.page != line.page or above.y is None or line.y is None or abs(above.y - line.y) > 1:
+        return False
+    return bool(_LEADERS.fullmatch(above.text)) != bool(_LEADERS.fullmatch(line.text))
 
 
 def _visible(block: Block, page: RawPage) -> bool:
