@@ -11,6 +11,7 @@ pytest_plugins = [
     "catalogue_fixture",
     "qdrant_fixture",
     "embedding_fixture",
+    "library_fixture",
 ]
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from alke_ingest.discovery import SourceFile, discover, sha256_of
@@ -22,6 +22,8 @@ from alke_kb.settings import Settings
 # Vectors are computed for several documents at once: sorting many texts by length before they are
 # batched doubles the rate, and a crash costs at most this much work.
 EMBED_AT_ONCE = 192
+# Raised when extraction, clean-up or chunking change what they make of the same file.
+PREPARATION_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Ingest:
         """A job for a file whose content or given metadata differ from what is indexed."""
         try:
             stat = file.path.stat()
-            metadata = given.for_file(file)
+            metadata = _stamped(given.for_file(file))
             known = self._catalogue.file_state(file.key)
             same_metadata = known is not None and known[3] == metadata.digest
             if known and same_metadata and (known[1], known[2]) == (stat.st_size, stat.st_mtime_ns):
@@ -162,10 +164,10 @@ class Ingest:
             self._record(self._writer.publish(self._run_id, new, rows), stored=True)
 
     def _unchanged(self, file: SourceFile, note: str | None = None) -> None:
-        self._report.outcomes.append(
+        # The catalogue writes this down only where an earlier run had recorded a failure.
+        self._record(
             IngestOutcome(file.key, OutcomeStatus.UNCHANGED, warnings=(note,) if note else ())
         )
-        self._notify(self._progress(file.key))
 
     def _failed(self, key: str, reason: str, code: str) -> IngestOutcome:
         return IngestOutcome(key, OutcomeStatus.FAILED, reason=reason, reason_code=code)
@@ -178,6 +180,11 @@ class Ingest:
 
     def _progress(self, current: str) -> Progress:
         return Progress(len(self._report.outcomes), self._total, self._passages, current)
+
+
+def _stamped(given: GivenMetadata) -> GivenMetadata:
+    """With the preparation's version in the digest, so that an upgrade reads files anew."""
+    return replace(given, digest=f"{PREPARATION_VERSION}:{given.digest}")
 
 
 def _new_document(job: _Job, prepared: PreparedDocument) -> NewDocument:
