@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from library_fixture import write_library
 
 ALKE = Path(sys.executable).with_name("alke-kb")
