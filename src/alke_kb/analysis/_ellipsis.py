@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from alke_kb.analysis._words import WordInfo
 from alke_kb.domain import Term, TermKind
+from alke_kb.text import normalise
 
 _CONJUNCTIONS = frozenset(
     {"ja", "sekä", "tai", "eli", "taikka", "että", "kuin", "mutta", "och", "eller", "samt"}
 )
-_JOINTS = frozenset(" \t\n,/()")
+_JOINTS = frozenset(" \t\r\n,/()")
 _FARTHEST = 12  # tokens: longer lists of suspended parts do not occur
 
 
@@ -27,11 +28,10 @@ def complete(
         if word.endswith("-"):
             begin = word.lower().rstrip("-")
             whole = [begin + tail for tail in _tails(text, tokens, infos, index)]
-        elif text[start - 1 : start] in ("-", "\u2010", "\u2011") and start > 0:
-            if start == 1 or text[start - 2] in _JOINTS:
-                heads = _heads(text, tokens, infos, index)
-                bases = [t.text for t in infos[index].terms if t.kind is TermKind.LEMMA]
-                whole = [head + base for head in heads for base in bases]
+        elif _after_hyphen(text, start):
+            heads = _heads(text, tokens, infos, index)
+            bases = [t.text for t in infos[index].terms if t.kind is TermKind.LEMMA]
+            whole = [head + base for head in heads for base in bases]
         if whole:
             own = [_as_part(term, part_weight) for term in infos[index].terms]
             known = {term.text for term in own}
@@ -47,23 +47,28 @@ def _as_part(term: Term, part_weight: float) -> Term:
     return Term(term.text, term.weight * part_weight, TermKind.PART)
 
 
+def _after_hyphen(text: str, start: int) -> bool:
+    """Whether the token is the «tarpeet» of «ja -tarpeet»."""
+    if not start or normalise(text[start - 1]) != "-":
+        return False
+    return start == 1 or _only_joints(text[start - 2])
+
+
 def _tails(
     text: str, tokens: Sequence[tuple[str, int, int]], infos: Sequence[WordInfo], index: int
 ) -> tuple[str, ...]:
     """Ends of the compound that closes the list begun by the suspended token at ``index``."""
     joined = False
     for ahead in range(index + 1, min(index + _FARTHEST, len(tokens))):
-        if not _only_joints(text, tokens[ahead - 1][2], tokens[ahead][1]):
+        gap = text[tokens[ahead - 1][2] : tokens[ahead][1]]
+        if not _only_joints(gap):
             return ()
         word = tokens[ahead][0]
-        if word.endswith("-"):
-            continue
+        joined = joined or "/" in gap
         if word.lower() in _CONJUNCTIONS:
             joined = True
-            continue
-        return (
-            infos[ahead].tails if joined or "/" in text[tokens[index][2] : tokens[ahead][1]] else ()
-        )
+        elif not word.endswith("-"):
+            return infos[ahead].tails if joined else ()
     return ()
 
 
@@ -73,21 +78,21 @@ def _heads(
     """Beginnings of the compound before «ja -tarpeet»."""
     joined = False
     for behind in range(index - 1, max(index - _FARTHEST, -1), -1):
-        between = text[tokens[behind][2] : tokens[behind + 1][1]]
-        if any(c not in _JOINTS and c not in "-\u2010\u2011" for c in between):
+        gap = normalise(text[tokens[behind][2] : tokens[behind + 1][1]])
+        if not _only_joints(gap.replace("-", "")):
             return ()
         if tokens[behind][0].lower() in _CONJUNCTIONS:
             joined = True
             continue
-        if not joined and "," not in between:
+        joined = joined or "," in gap
+        if not joined:
             return ()
         if infos[behind].heads:
             return infos[behind].heads
-        if "-" not in text[tokens[behind][1] - 1 : tokens[behind][1]]:
+        if not _after_hyphen(text, tokens[behind][1]):
             return ()
-        joined = True
     return ()
 
 
-def _only_joints(text: str, start: int, end: int) -> bool:
-    return all(c in _JOINTS for c in text[start:end])
+def _only_joints(gap: str) -> bool:
+    return all(c in _JOINTS for c in normalise(gap))

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from alke_kb.analysis._function_words import is_function_word
 from alke_kb.analysis._numbers import number_terms
-from alke_kb.analysis._readings import plausible
+from alke_kb.analysis._readings import best_reading, plausible
 from alke_kb.analysis._stems import stem
 from alke_kb.domain import Language, Reading, Term, TermKind
 from alke_kb.ports import Lemmatiser
@@ -22,9 +23,11 @@ class Weights:
     """Weights of terms beside the base forms, whose weights sum to 1; 0 leaves a kind out."""
 
     part: float = 0.5
+    inner: float = 0.25
+    hyphenated: float = 0.75
     root: float = 0.5
     stem: float = 1.0
-    surface: float = 1.0
+    surface: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,15 @@ class WordInfo:
     """What is remembered of a word form: its terms, and how its compounds can be completed.
 
     ``tails``: ends of the base form that another part can be put before (``toiminta`` of
-    ``innovaatiotoiminta``); ``heads``: the beginnings left when a tail is taken off.
+    ``innovaatiotoiminta``); ``heads``: the beginnings left when a tail is taken off. ``lemma`` is
+    the likeliest base form (a stem where there is none), ``function`` whether it has no content.
     """
 
     terms: tuple[Term, ...]
     tails: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
+    lemma: str = ""
+    function: bool = False
 
 
 class _Bag:
@@ -71,7 +77,11 @@ class FinnishWords:
         """``word`` is normalised and keeps its case."""
         bag = _Bag()
         tails, heads = self._collect(word, bag)
-        return WordInfo(bag.terms(), tails, heads)
+        terms = bag.terms()
+        best = best_reading(self._lemmatiser.readings(word), word)
+        lemma = best.base if best is not None else _strongest(terms)
+        function = is_function_word(word.lower(), Language.FINNISH, best)
+        return WordInfo(terms, tails, heads, lemma, function)
 
     def _collect(self, word: str, bag: _Bag) -> tuple[tuple[str, ...], tuple[str, ...]]:
         lower = word.lower()
@@ -104,8 +114,12 @@ class FinnishWords:
         share = scale / len(by_base)
         for base, same in by_base.items():
             bag.add(base, share, TermKind.LEMMA)
+            # «Pohjois-Carolina»: parts that a hyphen sets apart are nearly words of their own
+            weight = self._weights.hyphenated if "-" in base else self._weights.part
             for part in dict.fromkeys(p for r in same for p in r.parts):
-                bag.add(part, share * self._weights.part, TermKind.PART)
+                bag.add(part, share * weight, TermKind.PART)
+            for inner in dict.fromkeys(p for r in same for p in r.inner):
+                bag.add(inner, share * self._weights.inner, TermKind.PART)
             for root in dict.fromkeys(p for r in same for p in r.roots):
                 bag.add(root, share * self._weights.root, TermKind.PART)
 
@@ -146,8 +160,12 @@ class FinnishWords:
             if piece:
                 self._collect(piece, inner)
         for term in inner.terms():
-            bag.add(term.text, term.weight * self._weights.part, TermKind.PART)
+            bag.add(term.text, term.weight * self._weights.hyphenated, TermKind.PART)
         return tuple("-" + end for end in ends), (start,)
+
+
+def _strongest(terms: tuple[Term, ...]) -> str:
+    return max(terms, key=lambda t: t.weight).text if terms else ""
 
 
 def _add_whole(bag: _Bag, whole: str, parts: Iterable[str], part_weight: float) -> None:
@@ -161,7 +179,7 @@ def _completions(readings: Iterable[Reading]) -> tuple[tuple[str, ...], tuple[st
     tails: dict[str, None] = {}
     heads: dict[str, None] = {}
     for reading in readings:
-        for part in reading.parts:
+        for part in (*reading.parts, *reading.inner):
             if reading.base.endswith(part) and reading.base != part:
                 head = reading.base[: -len(part)]
                 heads[head] = None
@@ -180,7 +198,9 @@ class StemmedWords:
         """``word`` is normalised and keeps its case."""
         bag = _Bag()
         self._collect(word.lower(), bag, 1.0)
-        return WordInfo(bag.terms())
+        terms = bag.terms()
+        function = is_function_word(word.lower(), self._language, None)
+        return WordInfo(terms, lemma=_strongest(terms), function=function)
 
     def _collect(self, lower: str, bag: _Bag, scale: float) -> None:
         number = number_terms(lower)
@@ -195,4 +215,4 @@ class StemmedWords:
         if "-" in plain or "/" in plain:
             for piece in re.split(r"[-/]", plain):
                 if len(piece) > 1:
-                    self._collect(piece, bag, scale * self._weights.part)
+                    self._collect(piece, bag, scale * self._weights.hyphenated)

@@ -11,19 +11,23 @@ from alke_kb.analysis._stems import version as stemmer_version
 from alke_kb.analysis._words import FinnishWords, StemmedWords, Weights, WordInfo
 from alke_kb.domain import AnalysedToken, Language, Reading, Term
 from alke_kb.ports import Lemmatiser
-from alke_kb.text import scan
+from alke_kb.text import normalise, scan
 
 VERSION = 1
-_SUSPENDED = re.compile(r"\w[-\u2010\u2011](?![\w-])|(?<!\w)[-\u2010\u2011]\w")
+_HYPHENS = "[-\u2010-\u2012\u2212\ufe63\uff0d]"
+_LEADING_HYPHEN = re.compile(rf"(?<!\w){_HYPHENS}\w")
 _SENTENCE_END = ".!?:;\n\u2022"
 
 
 class Analyser:
     """Terms of Finnish, Swedish and English text. Safe to call from any thread.
 
-    ``part_weight`` is the weight of a compound's parts, ``root_weight`` that of what a word is
-    derived from, ``stem_weight`` and ``surface_weight`` those of a word the dictionary does not
-    know; 0 leaves the kind out. ``cache_size`` bounds the remembered word forms per language.
+    Weights beside the base forms, whose weights sum to 1: ``part_weight`` of a compound's parts
+    (``hyphen_weight`` where a hyphen sets them apart, ``inner_weight`` for shorter compounds
+    inside), ``root_weight`` of what a word is derived from, ``stem_weight`` and
+    ``surface_weight`` of a word the dictionary does not know, ``pair_weight`` of two content
+    words side by side in ``terms``. 0 leaves a kind out. The defaults measured best, see
+    ``benchmarks/lexical_quality.py``. ``cache_size`` bounds the word forms kept per language.
     """
 
     def __init__(
@@ -31,13 +35,24 @@ class Analyser:
         lemmatiser: Lemmatiser,
         *,
         part_weight: float = 0.5,
+        inner_weight: float = 0.25,
+        hyphen_weight: float = 0.75,
         root_weight: float = 0.5,
         stem_weight: float = 1.0,
-        surface_weight: float = 1.0,
+        surface_weight: float = 0.5,
+        pair_weight: float = 0.5,
         cache_size: int = 400_000,
     ) -> None:
-        weights = Weights(part_weight, root_weight, stem_weight, surface_weight)
+        weights = Weights(
+            part=part_weight,
+            inner=inner_weight,
+            hyphenated=hyphen_weight,
+            root=root_weight,
+            stem=stem_weight,
+            surface=surface_weight,
+        )
         self._weights = weights
+        self._pair_weight = pair_weight
         self._lemmatiser = lemmatiser
         self._words: dict[Language, FinnishWords | StemmedWords] = {
             Language.FINNISH: FinnishWords(lemmatiser, weights),
@@ -50,8 +65,9 @@ class Analyser:
         self._readings: WordCache[str, tuple[Reading, ...]] = WordCache(cache_size // 4)
         self._identity = (
             f"alke-analyser {VERSION}; {lemmatiser.identity}; {stemmer_version()}; "
-            f"part={part_weight:g} root={root_weight:g} stem={stem_weight:g} "
-            f"surface={surface_weight:g}"
+            f"part={part_weight:g} inner={inner_weight:g} hyphen={hyphen_weight:g} "
+            f"root={root_weight:g} stem={stem_weight:g} surface={surface_weight:g} "
+            f"pair={pair_weight:g}"
         )
 
     @property
@@ -65,23 +81,69 @@ class Analyser:
 
     def analyse(self, text: str, language: Language) -> list[AnalysedToken]:
         """Tokens in order, with code-point offsets into ``text`` as it is, and their terms."""
-        tokens, terms = self._run(text, language)
+        tokens, terms, _ = self._run(text, language)
         return [
             AnalysedToken(text[start:end], start, end, found)
             for (_, start, end), found in zip(tokens, terms, strict=True)
         ]
 
     def terms(self, text: str, language: Language) -> dict[str, float]:
-        """Summed weights of all terms: the bag that BM25 scores."""
+        """Summed weights of all terms: the bag that BM25 scores.
+
+        Holds the terms of ``analyse`` and, as ``lemma lemma``, the pairs of content words that
+        stand side by side.
+        """
+        return self.terms_and_length(text, language)[0]
+
+    def terms_and_length(self, text: str, language: Language) -> tuple[dict[str, float], int]:
+        """The bag of ``terms`` and the number of tokens, by which BM25 normalises."""
+        tokens, terms, infos = self._run(text, language)
         bag: dict[str, float] = {}
-        for found in self._run(text, language)[1]:
+        for found in terms:
             for term in found:
                 bag[term.text] = bag.get(term.text, 0.0) + term.weight
-        return bag
+        self._add_pairs(bag, infos)
+        return bag, len(tokens)
+
+    def query_terms(
+        self, text: str, language: Language, *, function_weight: float = 0.5
+    ) -> dict[str, float]:
+        """The bag of a query: as ``terms``, with function words at ``function_weight``.
+
+        Only where at least two content words are left in three: a short query means every word.
+        """
+        tokens, terms, infos = self._run(text, language)
+        content = sum(not info.function for info in infos)
+        long_enough = len(tokens) >= 3 and content >= 2
+        bag: dict[str, float] = {}
+        for found, info in zip(terms, infos, strict=True):
+            scale = function_weight if info.function and long_enough else 1.0
+            for term in found:
+                bag[term.text] = bag.get(term.text, 0.0) + scale * term.weight
+        self._add_pairs(bag, infos)
+        return {term: weight for term, weight in bag.items() if weight > 0}
+
+    def is_function_word(self, word: str, language: Language) -> bool:
+        """Whether a word form only joins or points (pronoun, conjunction, auxiliary …)."""
+        return self._info(normalise(word), language).function
+
+    def _add_pairs(self, bag: dict[str, float], infos: list[WordInfo]) -> None:
+        weight = self._pair_weight
+        if weight <= 0:
+            return
+        before = ""
+        for info in infos:
+            if info.function:
+                continue
+            lemma = info.lemma
+            if before:
+                pair = f"{before} {lemma}"
+                bag[pair] = bag.get(pair, 0.0) + weight
+            before = lemma
 
     def word_terms(self, word: str, language: Language) -> tuple[Term, ...]:
-        """Terms of one normalised word form on its own."""
-        return self._info(word, language).terms
+        """Terms of one word form on its own."""
+        return self._info(normalise(word), language).terms
 
     def lemmatise(self, text: str) -> list[tuple[str, str]]:
         """Finnish tokens with the likeliest base form of each, for showing and measuring.
@@ -108,8 +170,7 @@ class Analyser:
         return lemmas
 
     def _fallback_lemma(self, word: str) -> str:
-        terms = self._info(word, Language.FINNISH).terms
-        return terms[0].text if terms else word.lower()
+        return self._info(word, Language.FINNISH).lemma or word.lower()
 
     def _word_readings(self, word: str) -> tuple[Reading, ...]:
         found = self._readings.get(word)
@@ -120,15 +181,17 @@ class Analyser:
 
     def _run(
         self, text: str, language: Language
-    ) -> tuple[list[tuple[str, int, int]], list[tuple[Term, ...]]]:
+    ) -> tuple[list[tuple[str, int, int]], list[tuple[Term, ...]], list[WordInfo]]:
         tokens = scan(text)
         infos = [self._info(word, language) for word, _, _ in tokens]
         terms = [info.terms for info in infos]
-        if language is Language.FINNISH and _SUSPENDED.search(text):
+        if language is Language.FINNISH and (
+            any(word[-1] == "-" for word, _, _ in tokens) or _LEADING_HYPHEN.search(text)
+        ):
             found = complete(text, tokens, infos, self._weights.part)
             for index, completed in found.items():
                 terms[index] = completed
-        return tokens, terms
+        return tokens, terms, infos
 
     def _info(self, word: str, language: Language) -> WordInfo:
         cache = self._caches[language]

@@ -43,8 +43,9 @@ class Reading:
     """One morphological reading of a word form.
 
     ``base`` is the lower-case base form without compound marks; ``parts`` the base forms of the
-    compound's parts and of the shorter compounds inside it, empty for a simple word; ``roots``
-    what the word or its parts are derived from (``keskustella`` of ``keskustelu``).
+    compound's parts, empty for a simple word; ``inner`` the shorter compounds inside it
+    (``maakunta`` of ``maakuntaohjelma``); ``roots`` what the word or its parts are derived from
+    (``keskustella`` of ``keskustelu``).
     ``word_class`` is Voikko's CLASS (``nimisana``, ``teonsana`` …); ``features`` other attributes
     that reading rules need.
     """
@@ -54,3 +55,4 @@ class Reading:
     word_class: str
     features: tuple[tuple[str, str], ...] = ()
     roots: tuple[str, ...] = ()
+    inner: tuple[str, ...] = ()

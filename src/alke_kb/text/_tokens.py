@@ -66,12 +66,12 @@ def _keep_dots(text: str, tokens: list[tuple[str, int, int]]) -> None:
         return
     kept: list[tuple[str, int, int]] = []
     ahead = iter([*inner, (len(text) + 1, len(text) + 1)])
-    start, end = next(ahead)
-    for token in tokens:
-        while token[1] >= end:
-            start, end = next(ahead)
-        if token[1] == start:
-            kept.append((text[start:end], start, end))
-        elif token[1] < start:
-            kept.append(token)
+    first, last = next(ahead)
+    for found in tokens:
+        while found[1] >= last:
+            first, last = next(ahead)
+        if found[1] == first:
+            kept.append((text[first:last], first, last))
+        elif found[1] < first:
+            kept.append(found)
     tokens[:] = kept

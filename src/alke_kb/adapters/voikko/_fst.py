@@ -110,8 +110,10 @@ def reading(
         base = "".join(p.surface for p in parts[:-1]) + last.base
     found = dict.fromkeys(_compound_parts(parts))
     found.pop(base, None)
+    inner = dict.fromkeys(_inner_compounds(parts))
     roots = dict.fromkeys(r for p in parts for r in p.roots)
     for known in (base, *found):
+        inner.pop(known, None)
         roots.pop(known, None)
     if any(p.word_class in NAMES for p in parts):
         features = (*features, ("NAME", "true"))
@@ -120,17 +122,21 @@ def reading(
         base=base,
         parts=tuple(found),
         roots=tuple(roots),
+        inner=tuple(inner),
         word_class=word_class,
         features=(*features, ("BOUNDARIES", str(boundaries))),
     )
 
 
 def _compound_parts(parts: tuple[Part, ...]) -> list[str]:
-    """Base forms of the parts and of the shorter compounds inside (``maakunta`` of three parts)."""
-    if len(parts) == 1:
-        inside = parts[0].inside
-        return [inside[-1]] if len(inside) > 1 else []
-    found = [p.base for p in parts]
+    if len(parts) > 1:
+        return [p.base for p in parts]
+    inside = parts[0].inside  # «maahan=muutto»: only the last part is a base form
+    return [inside[-1]] if len(inside) > 1 else []
+
+
+def _inner_compounds(parts: tuple[Part, ...]) -> list[str]:
+    found = []
     for length in range(2, len(parts)):
         for first in range(len(parts) - length + 1):
             group = parts[first : first + length]
