@@ -145,6 +145,20 @@ def test_budget_rows_are_no_contents(voikko: Lemmatiser) -> None:
     assert document.blocks[0].text == "11. Verot 65 324"
 
 
+def test_cells_set_apart_by_wide_blanks_are_rows(voikko: Lemmatiser) -> None:
+    texts = ["Taulukko 1. Väestö", "Kunta   Väestö", "Kajaani  36 567", "Sotkamo  10 278"]
+    table = [line(text, 600 - 16 * i, size=9) for i, text in enumerate(texts)]
+    document = clean(pdf([*body(6), *table, *body(3, top=500)]), voikko)
+    check_offsets(document)
+    assert [b.text for b in document.blocks[1:5]] == [
+        "Taulukko 1. Väestö",
+        "Kunta | Väestö",
+        "Kajaani | 36 567",
+        "Sotkamo | 10 278",
+    ]
+    assert [b.kind for b in document.blocks[2:5]] == [BlockKind.TABLE_ROW] * 3
+
+
 def test_wrapped_table_row_is_one(voikko: Lemmatiser) -> None:
     texts = [
         "01. Autovero 308 000",

@@ -15,12 +15,16 @@ from alke_ingest.model import Block, BlockKind, ExtractedDocument, RawPage
 
 T = TypeVar("T")
 
+_WIDE_BLANK = re.compile(r"\t|[ \u00a0]{2,}")
 _LEADERS = re.compile(r"(?:[.…_]\s?){3,}\s*\d{0,4}")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A normalised block of the source with its place; coordinates in points as extracted."""
+    """A normalised block of the source with its place; coordinates in points as extracted.
+
+    ``cells`` are the parts of a ``LINE`` that wide blanks set apart, one for running text.
+    """
 
     page: int
     index: int
@@ -33,6 +37,7 @@ class Line:
     y: float | None = None
     height: float | None = None
     continues: bool = False
+    cells: tuple[str, ...] = ()
 
     def band(self) -> str:
         """``"top"``, ``"bottom"`` or ``"body"`` by height on the page; ``"body"`` if unknown."""
@@ -78,12 +83,18 @@ def lines_of(document: ExtractedDocument) -> list[Line]:
             y=block.y,
             height=page.height,
             continues=block.continues,
+            cells=_cells(block.text) if block.kind is BlockKind.LINE else (),
         )
         for page in document.pages
         for index, block in enumerate(page.blocks)
         if (text := normalise(block.text)) and _visible(block, page)
     ]
     return _with_leaders(found)
+
+
+def _cells(text: str) -> tuple[str, ...]:
+    parts = (normalise(part) for part in _WIDE_BLANK.split(text.strip()))
+    return tuple(part for part in parts if part)
 
 
 def _with_leaders(lines: Sequence[Line]) -> list[Line]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from alke_ingest.cleanup._headings import find_headings
 from alke_ingest.cleanup._lines import Line, Typography
-from alke_ingest.cleanup._tables import table_rows
+from alke_ingest.cleanup._tables import cell_rows, table_rows
 from alke_ingest.cleanup._text import SOFT_HYPHEN
 from alke_ingest.model import BlockKind, OutlineEntry
 
@@ -38,6 +38,11 @@ def paragraphs_of(
 ) -> list[Paragraph]:
     """Paragraphs, headings, list items and table rows of ``LINE`` blocks, in reading order."""
     rows = table_rows(lines)
+    cells = cell_rows(lines)
+    lines = [
+        replace(line, text=" | ".join(line.cells)) if i in cells else line
+        for i, line in enumerate(lines)
+    ]
     starts = {start: (end, level) for start, end, level in find_headings(lines, outline, usual)}
     found: list[Paragraph] = []
     i = 0

@@ -13,18 +13,27 @@ _AMOUNT = re.compile(
     r"(?:^|\s)[-–−+]?\d{1,3}(?:(?: \d{3})+|\d*)(?:[.,]\d+)?(?:\s?(?:%|€|t€|M€|milj\. €|v))?$"
 )
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.\s")
+_CAPTION = re.compile(r"(?:taulukko|tabell|table)\s+\d", re.IGNORECASE)
 _REACH = 4
 _SHARE = 0.5
 _PAGE_SHARE = 0.4
 _MANY = 8
 _MOST_LINES = 4
+_CELLS = 3
+_ROWS = 2
 
 
 def table_rows(lines: Sequence[Line]) -> dict[int, int]:
     """First line → line after the last, for every row; running text ends in amounts too seldom."""
     ends = [line.kind is BlockKind.LINE and bool(_AMOUNT.search(line.text)) for line in lines]
     tables = _table_pages(lines, ends)
-    inside = [line.page in tables or _dense(lines, ends, i) for i, line in enumerate(lines)]
+    cells = cell_rows(lines)
+    inside = [
+        i not in cells
+        and not _CAPTION.match(line.text)
+        and (line.page in tables or _dense(lines, ends, i))
+        for i, line in enumerate(lines)
+    ]
     rows: dict[int, int] = {}
     i = 0
     while i < len(lines):
@@ -37,7 +46,28 @@ def table_rows(lines: Sequence[Line]) -> dict[int, int]:
         else:
             rows[i] = end
             i = end
-    return rows
+    return rows | {row: row + 1 for row in cells}
+
+
+def cell_rows(lines: Sequence[Line]) -> set[int]:
+    """Lines that are rows of cells: at least two one below another, with wide blanks inside.
+
+    Right under a table's caption one row of two cells is enough, elsewhere it takes three cells.
+    """
+    found: set[int] = set()
+    run: list[int] = []
+    captioned = False
+    for i, line in enumerate(lines):
+        if not run or line.page != lines[run[-1]].page:
+            found.update(run if len(run) >= _ROWS or captioned else ())
+            run = []
+            captioned = i > 0 and bool(_CAPTION.match(lines[i - 1].text))
+        if len(line.cells) >= (2 if captioned else _CELLS):
+            run.append(i)
+        else:
+            found.update(run if len(run) >= _ROWS or captioned else ())
+            run = []
+    return found | set(run if len(run) >= _ROWS or captioned else ())
 
 
 def _table_pages(lines: Sequence[Line], ends: Sequence[bool]) -> set[int]:
