@@ -1,9 +1,9 @@
-"""Small protocols the core is written against; adapters implement them, tests hold all to one suite."""
+"""What is true: the catalogue and the archive of original bytes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from alke_kb.domain import (
     Correction,
@@ -14,169 +14,8 @@ from alke_kb.domain import (
     Metadata,
     Page,
     Passage,
-    Point,
-    Reading,
-    Record,
-    ScoredId,
-    SparseVector,
-    Stamp,
     StoredPassage,
-    Where,
 )
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-
-class Lemmatiser(Protocol):
-    """Morphological analysis of single Finnish words. Safe to call from any thread."""
-
-    @property
-    def identity(self) -> str:
-        """Name and version of library and dictionary; part of the analyser's stamp."""
-        ...
-
-    def readings(self, word: str) -> tuple[Reading, ...]:
-        """All distinct readings of one normalised word form; empty when unknown."""
-        ...
-
-    def suggest(self, word: str) -> tuple[str, ...]:
-        """Spelling suggestions, best first; empty when there are none or it cannot suggest."""
-        ...
-
-
-class Embedder(Protocol):
-    """Texts to unit vectors. Loading is lazy: the first call loads the model once."""
-
-    @property
-    def identity(self) -> str:
-        """Model name and content hash; vectors of different identities are never mixed."""
-        ...
-
-    @property
-    def dimension(self) -> int: ...
-
-    def embed_passages(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> NDArray[np.float32]:
-        """float32 [len(texts), dimension], rows of unit length, in order.
-
-        ``progress`` is called with the number of texts done since the last call.
-        """
-        ...
-
-    def embed_query(self, text: str) -> NDArray[np.float32]:
-        """float32 [dimension], unit length."""
-        ...
-
-
-class Reranker(Protocol):
-    """Scores texts against a query together, more closely and far more slowly than vectors do."""
-
-    def score(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """float32 [len(texts)], higher is better; comparable within one call only."""
-        ...
-
-
-class PassageIndex(Protocol):
-    """One generation of the index. Searching and writing may come from several threads.
-
-    Reads see every earlier write of this process; a write is durable only after ``flush``.
-    Errors: ``Unavailable``, ``RateLimited``, ``InvalidInput``, ``NotFound`` of ``alke_kb.errors``.
-    """
-
-    @property
-    def stamp(self) -> Stamp: ...
-
-    def update_statistics(self, statistics: Mapping[str, object]) -> None:
-        """Replace ``stamp.statistics``; durable when it returns."""
-        ...
-
-    def upsert(self, points: Sequence[Point]) -> None: ...
-
-    def delete(self, where: Where) -> None:
-        """Remove all points that match; removing what is not there is no error."""
-        ...
-
-    def set_payload(self, where: Where, payload: Mapping[str, object]) -> None:
-        """Merge ``payload`` into the payload of all points that match, in one operation."""
-        ...
-
-    def flush(self) -> None:
-        """Return only when everything written before survives ``kill -9``."""
-        ...
-
-    def search_dense(
-        self, vector: NDArray[np.float32], limit: int, where: Where | None = None
-    ) -> list[ScoredId]:
-        """Best first by cosine; ties by id ascending."""
-        ...
-
-    def search_sparse(
-        self, vector: SparseVector, limit: int, where: Where | None = None
-    ) -> list[ScoredId]:
-        """Best first by IDF-weighted dot product; points sharing no term are not listed."""
-        ...
-
-    def search_both(
-        self,
-        dense: NDArray[np.float32],
-        sparse: SparseVector,
-        limit: int,
-        where: Where | None = None,
-    ) -> tuple[list[ScoredId], list[ScoredId]]:
-        """The dense and the sparse list in one round trip."""
-        ...
-
-    def score(
-        self, ids: Sequence[str], dense: NDArray[np.float32], sparse: SparseVector
-    ) -> tuple[dict[str, float], dict[str, float]]:
-        """Dense and sparse scores of just these points; absent from the sparse map means 0."""
-        ...
-
-    def count(self, where: Where | None = None) -> int: ...
-
-    def facet(self, field: str, where: Where | None = None, limit: int = 100) -> dict[str, int]:
-        """Number of points per value of a keyword field, exact."""
-        ...
-
-    def retrieve(self, ids: Sequence[str], *, vectors: bool = False) -> list[Record]:
-        """Known points in the order asked; unknown ids are left out."""
-        ...
-
-    def scroll(
-        self, where: Where | None = None, *, vectors: bool = False, batch: int = 256
-    ) -> Iterator[Record]:
-        """All matching points, in id order."""
-        ...
-
-    def close(self) -> None: ...
-
-
-class IndexStore(Protocol):
-    """Generations ``alke-passages-<n>`` behind one alias.
-
-    A reader sees the active generation; a new one is built beside it, checked and swapped in.
-    """
-
-    def active(self) -> PassageIndex | None:
-        """The generation behind the alias, opened once and shared; ``None`` when there is none."""
-        ...
-
-    def create(self, stamp: Stamp) -> PassageIndex:
-        """A new empty generation, not yet active. Payload indexes exist before any data."""
-        ...
-
-    def activate(self, index: PassageIndex) -> None:
-        """Swap the alias to it in one step, then drop older generations but the previous one."""
-        ...
-
-    def generation(self) -> int | None:
-        """Number of the active generation."""
-        ...
-
-    def close(self) -> None: ...
 
 
 class Catalogue(Protocol):

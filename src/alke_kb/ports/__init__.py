@@ -1,0 +1,15 @@
+"""Small protocols the core is written against; adapters implement them, tests hold all to one suite."""
+
+from alke_kb.ports._index import IndexStore, PassageIndex
+from alke_kb.ports._language import Embedder, Lemmatiser, Reranker
+from alke_kb.ports._storage import Archive, Catalogue
+
+__all__ = [
+    "Archive",
+    "Catalogue",
+    "Embedder",
+    "IndexStore",
+    "Lemmatiser",
+    "PassageIndex",
+    "Reranker",
+]
