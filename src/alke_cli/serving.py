@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import threading
 from typing import Any
 
 from alke_cli.channel import OwnerServer, Progress, ownership
-from alke_kb.errors import Busy, Unavailable
+from alke_kb.errors import AlkeError, Busy, Unavailable
 from alke_kb.settings import Settings
+from alke_kb.wiring import KnowledgeBase, open_knowledge_base
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
@@ -27,13 +30,14 @@ def _serve(settings: Settings, host: str, port: int) -> None:
 
     from alke_api.app import create_app
     from alke_cli.operations import OPERATIONS
-    from alke_kb.wiring import open_knowledge_base
 
     kb = open_knowledge_base(settings)
 
     def handle(name: str, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
         return OPERATIONS[name](kb, arguments, progress)
 
+    # The first query should not wait for model and vocabularies; serving starts meanwhile.
+    threading.Thread(target=_warm_up, args=(kb,), daemon=True).start()
     server = OwnerServer(settings.data, handle, purpose="serve")
     try:
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
@@ -57,3 +61,9 @@ def _serve(settings: Settings, host: str, port: int) -> None:
     finally:
         server.close()
         kb.close()
+
+
+def _warm_up(kb: KnowledgeBase) -> None:
+    # An empty base or a missing model is told to whoever asks first, with the right sentence.
+    with contextlib.suppress(AlkeError):
+        kb.search.warm_up()

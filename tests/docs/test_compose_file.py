@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import yaml
 from compose_spec import PyCompose
 
 
+def load(root: Path) -> dict[str, Any]:
+    """The file with its YAML anchors resolved, checked against the specification."""
+    plain = yaml.safe_load((root / "docker-compose.yml").read_text("utf-8"))
+    return PyCompose.from_dict(plain).to_dict()
+
+
 def test_compose_file_follows_the_specification(root: Path) -> None:
-    compose = PyCompose.from_yaml((root / "docker-compose.yml").read_text("utf-8"))
-    spec = compose.to_dict()
+    spec = load(root)
     assert {"api", "qdrant"} <= set(spec["services"])
     for name in ("api", "qdrant"):
         service = spec["services"][name]
@@ -20,7 +27,7 @@ def test_compose_file_follows_the_specification(root: Path) -> None:
 
 
 def test_cluster_nodes_start_only_with_their_profile(root: Path) -> None:
-    spec = PyCompose.from_yaml((root / "docker-compose.yml").read_text("utf-8")).to_dict()
+    spec = load(root)
     nodes = [name for name in spec["services"] if name.startswith("qdrant-")]
     assert len(nodes) == 3
     assert all(spec["services"][name]["profiles"] == ["cluster"] for name in nodes)

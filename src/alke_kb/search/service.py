@@ -79,6 +79,10 @@ class SearchService:
             answered=bool(groups),
         )
 
+    def warm_up(self) -> None:
+        """Load what queries need: model, analyser caches and the term bridge."""
+        self._queries.analyse_plain("aluekehittämiskeskustelu", IndexStatistics())
+
     def _candidates(
         self, index: PassageIndex, analysed: AnalysedQuery, filters: Filters
     ) -> tuple[list[Ranked], dict[str, StoredPassage]]:
