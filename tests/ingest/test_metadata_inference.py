@@ -176,6 +176,10 @@ def test_date_from_the_name(path: str, day: date | None) -> None:
 @pytest.mark.parametrize(
     ("text", "regions"),
     [
+        ("Etelä- ja Pohjois-Karjalan yhteistyöasiakirja", ("09", "12")),
+        ("Kuopion kaupunkistrategia", ("11",)),
+        ("Iitin elinvoimaohjelma 2018", ("08",)),
+        ("Oulun yliopiston selvitys", ()),
         ("Pohjois-Pohjanmaan tilannekuva", ("17",)),
         ("Regionutvecklingsdiskussion i Norra Savolax", ("11",)),
         ("Hämeen liitto\n\nMaakuntaohjelma", ("05",)),

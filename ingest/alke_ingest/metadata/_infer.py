@@ -15,7 +15,7 @@ from typing import Any
 
 from alke_ingest.metadata._dates import date_in_name, dates_in, years_in
 from alke_ingest.metadata._markings import diary_number, publicity_marking, statute_number, urn
-from alke_ingest.metadata._subjects import subjects_of
+from alke_ingest.metadata._subjects import ministries_of, regions_of
 from alke_ingest.metadata._title import find_title
 from alke_kb.domain import METADATA_FIELDS, FieldOrigin, Kind, Language, Metadata, Origin, Publicity
 from alke_kb.vocab import load_document_types, load_rounds
@@ -154,26 +154,29 @@ class _Front:
         return found[0] if found is not None else None
 
     def regions(self) -> Found | None:
-        in_title = subjects_of(self._title)[0]
+        day = self._date()
+        year = day.year if day is not None else None
+        in_title, only_towns = regions_of(self._title, year)
         if in_title:
-            return tuple(in_title), 0.9
+            return in_title, 0.6 if only_towns else 0.9
         if self._kind() is Kind.LEGISLATION:
             return None
-        in_name = subjects_of(_as_name(self._name))[0]
-        if in_name:
-            return tuple(in_name), 0.7
-        in_head = subjects_of(self._head[:_LETTERHEAD])[0]
-        return (tuple(in_head), 0.6) if in_head else None
+        in_name, only_towns = regions_of(_as_name(self._name), year)
+        if in_name and not only_towns:
+            return in_name, 0.7
+        # in a letterhead a town is only the place where it was written
+        in_head, only_towns = regions_of(self._head[:_LETTERHEAD], year)
+        return (in_head, 0.6) if in_head and not only_towns else None
 
     def ministries(self) -> Found | None:
-        in_title = subjects_of(self._title)[1]
+        in_title = ministries_of(self._title)
         if in_title:
-            return tuple(in_title), 0.9
+            return in_title, 0.9
         if self._kind() is Kind.LEGISLATION:
             return None
         author = self._properties.get("author", "")
-        head = subjects_of(f"{author}\n{self._head[:_LETTERHEAD]}")[1]
-        return (tuple(head), 0.6) if head else None
+        in_head = ministries_of(f"{author}\n{self._head[:_LETTERHEAD]}")
+        return (in_head, 0.6) if in_head else None
 
     def round(self) -> Found | None:
         if self._kind() not in (Kind.DIALOGUE_RECORD, Kind.SITUATION_REVIEW):

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-from alke_kb.vocab import load_ministries, load_regions
+from alke_kb.linking.mentions import Mention, MentionFinder, MentionType
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
-    codes: dict[str, tuple[str, str]] = {}
-    for region in load_regions().values():
-        for name in (*region.names.all(), *region.forms_fi.all(), region.genitive_sv):
-            codes.setdefault(name, ("region", region.code))
-        if region.council is not None:
-            for name in region.council.names.all():
-                codes.setdefault(name, ("council", region.code))
-    for ministry in load_ministries().values():
-        for name in (ministry.id, *ministry.names.all(), ministry.names.fi + "n"):
-            codes.setdefault(name, ("ministry", ministry.id))
-            codes.setdefault(name[0].upper() + name[1:], ("ministry", ministry.id))
-    longest_first = sorted(codes, key=len, reverse=True)
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
-    return pattern, codes
+def _finder() -> MentionFinder:
+    return MentionFinder()
 
 
-def subjects_of(text: str) -> tuple[list[str], list[str]]:
-    """Region codes (regions and councils) and ministry ids named in the text, in its order."""
-    pattern, codes = _patterns()
-    regions: list[str] = []
-    ministries: list[str] = []
-    for match in pattern.finditer(text):
-        kind, code = codes[match.group()]
-        (ministries if kind == "ministry" else regions).append(code)
-    return list(dict.fromkeys(regions)), list(dict.fromkeys(ministries))
+@lru_cache(maxsize=256)
+def _mentions(text: str, year: int | None) -> tuple[Mention, ...]:
+    return tuple(_finder().find(text, year=year))
+
+
+def regions_of(text: str, year: int | None = None) -> tuple[tuple[str, ...], bool]:
+    """Region codes of regions and councils named in the text, in its order; where there are none,
+    those of its municipalities in that year. The flag tells whether only municipalities told.
+    """
+    mentions = _mentions(text, year)
+    bodies = (MentionType.REGION, MentionType.COUNCIL)
+    named = [one.region for one in mentions if one.type in bodies and one.region]
+    if named:
+        return tuple(dict.fromkeys(named)), False
+    towns = [one.region for one in mentions if one.type is MentionType.MUNICIPALITY and one.region]
+    return tuple(dict.fromkeys(towns)), bool(towns)
+
+
+def ministries_of(text: str) -> tuple[str, ...]:
+    """Ids of ministries named in the text, in its order."""
+    found = (one.code for one in _mentions(text, None) if one.type is MentionType.MINISTRY)
+    return tuple(dict.fromkeys(found))
