@@ -1,0 +1,1 @@
+"""Turns the sample sources into PDF and DOCX files, a manifest and the truth about them."""
