@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -17,6 +18,7 @@ from alke_ingest.model import (
     OutlineEntry,
     RawPage,
 )
+from alke_ingest.prepare import prepare_extracted
 from alke_kb.adapters.voikko import open_lemmatiser
 from alke_kb.domain import Language
 from alke_kb.ports import Lemmatiser
@@ -370,6 +372,29 @@ def test_language_of_the_document(voikko: Lemmatiser, text: str, language: Langu
     blocks = (Block(text, BlockKind.PARAGRAPH),)
     extracted = ExtractedDocument("text/plain", (RawPage(1, None, blocks),))
     assert clean(extracted, voikko).language is language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "." * 100_000,
+        "a" * 100_000,
+        "a-" * 50_000,
+        "kehit- " * 20_000,
+        ". " * 50_000,
+        "1. " + "ja " * 50_000,
+    ],
+    ids=["stops", "one word", "hyphens", "blanks", "leaders", "row"],
+)
+@pytest.mark.parametrize("kind", [BlockKind.PARAGRAPH, BlockKind.TABLE_ROW, BlockKind.LINE])
+def test_hostile_text_takes_no_more_than_its_length(
+    voikko: Lemmatiser, text: str, kind: BlockKind
+) -> None:
+    blocks = (Block(text, kind, bold=True),)
+    extracted = ExtractedDocument("application/x", (RawPage(1, None, blocks),))
+    started = time.process_time()
+    prepare_extracted(extracted, voikko)
+    assert time.process_time() - started < 10
 
 
 WORDS = st.sampled_from(

@@ -14,6 +14,7 @@ from alke_ingest.model import BlockKind, CleanBlock, RawPage
 from alke_kb.domain import Page
 
 _BLANK_LINE = "\n\n"
+_LONGEST_TOTAL = 300
 _TOTAL_ROW = re.compile(r"(?P<title>\d{1,2}\.\s.*?[^\W\d_][^\d]*?)\s+[-–−]?\d{1,3}(?: \d{3})*$")
 
 
@@ -51,8 +52,11 @@ def _blocks(
     if paragraph.kind is BlockKind.HEADING:
         return [_heading(text, paragraph.level or 1, spans)]
     block = CleanBlock(text=text, kind=paragraph.kind, level=None, number="", spans=tuple(spans))
-    total = _TOTAL_ROW.fullmatch(text) if paragraph.kind is BlockKind.TABLE_ROW else None
-    if total is None or not all(line.bold for line in paragraph.lines):
+    if paragraph.kind is not BlockKind.TABLE_ROW or len(text) > _LONGEST_TOTAL:
+        return [block]
+    bold = all(line.kind is BlockKind.LINE and line.bold for line in paragraph.lines)
+    total = _TOTAL_ROW.fullmatch(text) if bold else None
+    if total is None:
         return [block]
     title = total["title"]
     page, start, _ = spans[0]
@@ -72,25 +76,23 @@ def _heading(text: str, level: int, spans: list[tuple[int, int, int]]) -> CleanB
 
 def _by_page(lines: Sequence[Line], hyphens: HyphenResolver) -> list[tuple[int, str]]:
     """(page, text) in order; a word broken by the page break stands whole on the first page."""
-    parts: list[tuple[int, str]] = []
+    parts: list[tuple[int, list[str]]] = []
     for line in lines:
         for text in line.text.split("\n"):
             if not parts:
-                parts.append((line.page, text))
+                parts.append((line.page, [text]))
                 continue
-            page, before = parts[-1]
-            joined = hyphens.join(before, text)
-            if page == line.page:
-                parts[-1] = (page, joined)
+            page, pieces = parts[-1]
+            cut, between = hyphens.seam(pieces[-1], text)
+            if between and page != line.page:
+                parts.append((line.page, [text]))
                 continue
-            whole = joined.find(" ", len(before) - 1)
-            glued = not joined.startswith(before + " ")
-            if not glued:
-                parts.append((line.page, text))
-            elif whole == -1:
-                parts[-1] = (page, joined)
-            else:
-                parts[-1] = (page, joined[:whole])
-                parts.append((line.page, joined[whole + 1 :]))
-    mended = [(page, hyphens.without_converter_blanks(text)) for page, text in parts]
+            rest = ""
+            if page != line.page:
+                text, _, rest = text.partition(" ")
+            pieces[-1] = pieces[-1][: len(pieces[-1]) - cut]
+            pieces += [between, text]
+            if rest:
+                parts.append((line.page, [rest]))
+    mended = [(page, hyphens.without_converter_blanks("".join(text))) for page, text in parts]
     return [(page, text) for page, text in mended if text]

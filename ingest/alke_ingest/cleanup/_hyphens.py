@@ -18,13 +18,14 @@ _CONJUNCTIONS = frozenset(_WORDS.split())
 _WORD = re.compile(r"\w+(?:[-’'/&]\w+)*", re.UNICODE)
 _LAST = re.compile(r"(\w(?:[\w’'-]*\w)?)-$", re.UNICODE)
 _FIRST = re.compile(r"\w+(?:[-’'.]\w+)*", re.UNICODE)
-_SUSPENDED = re.compile(r"(\w+)-,? (?:ja|tai|sekä|eli|och|eller|samt)\b")
+_SUSPENDED = re.compile(r"\b(\w+)-,? (?:ja|tai|sekä|eli|och|eller|samt)\b")
 _PART = re.compile(r"[-.’']")
 _CONVERTER_BLANK = re.compile(
     r"(?<![\w-])((?:\w+-)*[^\W\d_]{2,})- ([^\W\d_]{2,}(?:-\w+)*)(?![\w-])"
 )
 _VOWELS = frozenset("aeiouyåäöAEIOUYÅÄÖ")
 _INFLECTION = 4
+_LONGEST = 80  # characters that a word may have
 
 
 class HyphenResolver:
@@ -50,7 +51,7 @@ class HyphenResolver:
                 words = words[1:]
             if words and text.endswith(("-", SOFT_HYPHEN)):
                 words = words[:-1]
-            self._seen.update(word.lower() for word in words)
+            self._seen.update(word.lower() for word in words if len(word) <= _LONGEST)
             self._suspended_firsts.update(w.lower() for w in _SUSPENDED.findall(text))
             previous = text
         self._hyphen_firsts = Counter(w.split("-", 1)[0] for w in self._seen if "-" in w)
@@ -63,19 +64,24 @@ class HyphenResolver:
         """Two lines as one text, with the hyphen between them decided."""
         if not left or not right:
             return left + right
+        cut, between = self.seam(left, right)
+        return left[: len(left) - cut] + between + right
+
+    def seam(self, left: str, right: str) -> tuple[int, str]:
+        """(characters to cut from the end of ``left``, what to put between) to join two lines."""
         if left.endswith(SOFT_HYPHEN):
-            return left[:-1] + right
-        last = _LAST.search(left)
-        if last is None:
-            return f"{left} {right}"
-        first = _FIRST.match(right)
-        if first is None or self._is_suspended(last.group(1), first.group().lower()):
-            return f"{left} {right}"
+            return 1, ""
+        last = _LAST.search(left[-_LONGEST:]) if left.endswith("-") else None
+        first = _FIRST.match(right[:_LONGEST])
+        if last is None or first is None:
+            return 0, " "
+        if self._is_suspended(last.group(1), first.group().lower()):
+            return 0, " "
         if self._drops(last.group(1), first.group()):
-            return left[:-1] + right
+            return 1, ""
         if right[first.end() :].startswith("-") and self._suspended(last.group(1)):
-            return f"{left} {right}"
-        return left + right
+            return 0, " "
+        return 0, ""
 
     def without_converter_blanks(self, text: str) -> str:
         """«maakun- nassa» → «maakunnassa» where the joined word is known; all else untouched."""

@@ -55,13 +55,13 @@ def cut(units: Sequence[Unit]) -> list[Sequence[Unit]]:
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(units) + 1):
         choices: list[tuple[float, int]] = []
+        here = _cut_cost(units, end)
         size = 0.0
         for start in range(end - 1, -1, -1):
             size += units[start].size
             if size > HARD and start < end - 1:
                 break
-            cost = best[start][0] + _size_cost(size) + _cut_cost(units, end)
-            choices.append((cost, start))
+            choices.append((best[start][0] + _size_cost(size) + here, start))
         best.append(min(choices))
     runs: list[Sequence[Unit]] = []
     end = len(units)

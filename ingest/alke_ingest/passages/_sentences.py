@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_BOUNDARY = re.compile(r"[.!?…]+[)\]”\"»’']*\s+(?=\S)")
+_BOUNDARY = re.compile(r"(?<![.!?…])[.!?…]+[)\]”\"»’']*\s+(?=\S)")
 _LAST_TOKEN = re.compile(r"(\S+)$")
 _NEAR = 80
 _OPENERS = "(\"”»«“'’[–—-•*§"
