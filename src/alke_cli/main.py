@@ -309,7 +309,18 @@ def main() -> None:
     """Entry point of the `alke-kb` command."""
     # Tokenizer threads and forked workers do not mix; the workers are processes of their own.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    app()
+    try:
+        app()
+    except Exception as error:
+        # A fault of ours: a person gets a sentence, the trace goes to the structured log.
+        from alke_cli.output import print_error, report_fault
+
+        report_fault(error)
+        print_error(
+            f"Something unexpected went wrong ({type(error).__name__}).",
+            "Run it again with ALKE_KB_LOG_LEVEL=DEBUG for the details, and tell the maintainers.",
+        )
+        raise SystemExit(EXIT_ERROR) from None
 
 
 if __name__ == "__main__":

@@ -23,6 +23,15 @@ def print_error(message: str, hint: str | None) -> None:
         sys.stderr.write(f"  → {hint}\n")
 
 
+def report_fault(error: Exception) -> None:
+    """An unexpected error to the structured log, at the level that shows inner details."""
+    import structlog
+
+    structlog.get_logger("alke_kb").debug(
+        "unexpected error", error_type=type(error).__name__, exc_info=error
+    )
+
+
 @contextmanager
 def progress_bar(description: str, *, quiet: bool) -> Iterator[Callable[[View], None]]:
     """A progress bar on standard error; plain lines when it is not a terminal, nothing if quiet."""

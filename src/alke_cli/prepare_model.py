@@ -15,6 +15,7 @@ def main() -> int:
 
     try:
         embedder = open_embedder(Settings())
+        embedder.load()
         embedder.embed_query("aluekehittämiskeskustelu")
     except AlkeError as error:
         print_error(error.message, error.hint)

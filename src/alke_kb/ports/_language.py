@@ -40,6 +40,10 @@ class Embedder(Protocol):
     @property
     def dimension(self) -> int: ...
 
+    def load(self) -> None:
+        """Load now what the first call would load, and make what is kept in the cache."""
+        ...
+
     def embed_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
