@@ -1,4 +1,4 @@
-"""Roles of sections: the list in ``roles.yaml``, and which role a heading or an opening shows."""
+"""Roles of sections: the list in ``data/roles.yaml``, and which role a heading or an opening shows."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
 from alke_kb.domain import Role
 from alke_kb.errors import InvalidInput
+from alke_kb.vocab._read import data_bytes, parse_yaml
 
 _LANGUAGES = ("fi", "sv", "en")
 
@@ -58,10 +58,7 @@ def classify_opening(text: str, language: str) -> Role | None:
 
 @cache
 def _vocabulary() -> tuple[tuple[RoleEntry, ...], Mapping[str, re.Pattern[str]]]:
-    import yaml
-
-    source = resources.files("alke_kb.vocab").joinpath("roles.yaml").read_text(encoding="utf-8")
-    data = yaml.safe_load(source)
+    data = parse_yaml(data_bytes("roles.yaml"), "roles.yaml")
     try:
         roles = tuple(_entry(item) for item in data["roles"])
         themes = {language: re.compile(data["theme_heading"][language]) for language in _LANGUAGES}
