@@ -13,6 +13,14 @@ from alke_kb.domain import Reading
 _INDECLINABLE = frozenset({"sidesana", "suhdesana", "seikkasana", "asemosana", "kieltosana"})
 _RARE_CASES = frozenset({"vajanto", "seuranto", "keinonto"})  # abessive, comitative, instructive
 
+# Participles that dictionaries list as words of their own; the others belong to their verb.
+_ADJECTIVES = """
+huolestuttava huomattava johtava kattava kestävä kiinnostava loistava luotettava merkittävä
+onnistunut poikkeava pysyvä ratkaiseva riittävä seuraava sitova sopiva tehtävä tunnettu
+tyydyttävä vaativa vaikuttava vakuuttava vallitseva vastaava väsynyt yllättävä
+"""
+_ADJECTIVE_SET = frozenset(_ADJECTIVES.split())
+
 
 def is_name(reading: Reading) -> bool:
     return ("NAME", "true") in reading.features
@@ -44,6 +52,16 @@ def _odd_possessive(reading: Reading) -> bool:
     return any(name == "POSSESSIVE" and value != "3" for name, value in reading.features)
 
 
+def _rare_verb_form(reading: Reading) -> bool:
+    """'I support' for «tuen», a negated passive without its «ei», 'being able' for «voimaan»."""
+    features = dict(reading.features)
+    if reading.base == "voida" and features.get("MOOD") == "MA-infinitive":
+        return True
+    if features.get("PERSON") == "4" and features.get("NEGATIVE") == "true":
+        return True
+    return features.get("PERSON") in ("1", "2")
+
+
 def best_reading(
     readings: Sequence[Reading],
     word: str,
@@ -66,6 +84,7 @@ def best_reading(
         lambda r: all(name != "POSSESSIVE" for name, _ in r.features),
         lambda r: ("MOOD", "imperative") not in r.features,
         lambda r: all(n != "SIJAMUOTO" or v not in _RARE_CASES for n, v in r.features),
+        lambda r: not _rare_verb_form(r),
     )
     for rule in rules:
         kept = [r for r in kept if rule(r)] or kept
@@ -73,3 +92,15 @@ def best_reading(
     kept = [r for r in kept if boundaries(r) == fewest]
     counts = frequencies or {}
     return max(kept, key=lambda r: (counts.get(r.base, 0), -kept.index(r)))
+
+
+def lemma_of(reading: Reading) -> str:
+    """Headword to show for a reading: the verb of a participle («säädetty» → ``säätää``)."""
+    if (
+        reading.roots
+        and not reading.parts
+        and reading.base not in _ADJECTIVE_SET
+        and any(name == "PARTICIPLE" for name, _ in reading.features)
+    ):
+        return reading.roots[-1]
+    return reading.base

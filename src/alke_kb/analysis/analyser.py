@@ -6,7 +6,7 @@ import re
 
 from alke_kb.analysis._cache import WordCache
 from alke_kb.analysis._ellipsis import complete
-from alke_kb.analysis._readings import best_reading
+from alke_kb.analysis._readings import best_reading, lemma_of
 from alke_kb.analysis._stems import version as stemmer_version
 from alke_kb.analysis._words import FinnishWords, StemmedWords, Weights, WordInfo
 from alke_kb.domain import AnalysedToken, Language, Reading, Term
@@ -166,7 +166,7 @@ class Analyser:
             starts_sentence = end_before == 0 or any(c in _SENTENCE_END for c in gap)
             end_before = end
             best = best_reading(found, word, sentence_start=starts_sentence, frequencies=counts)
-            lemmas.append((text[start:end], best.base if best else self._fallback_lemma(word)))
+            lemmas.append((text[start:end], lemma_of(best) if best else self._fallback_lemma(word)))
         return lemmas
 
     def _fallback_lemma(self, word: str) -> str:

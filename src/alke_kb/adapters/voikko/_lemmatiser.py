@@ -90,6 +90,11 @@ class VoikkoLemmatiser:
                 "The Python package libvoikko is not installed.",
                 hint="Install it with 'pip install libvoikko'.",
             ) from error
+        if self._dictionary and not any(Path(self._dictionary, "5").glob("mor-*/mor.vfst")):
+            raise Unavailable(
+                f"There is no Voikko dictionary under {self._dictionary} (5/mor-…/mor.vfst).",
+                hint=HOW_TO_INSTALL,
+            )
         folder = library_folder()
         if folder is not None:
             libvoikko.Voikko.setLibrarySearchPath(folder)
