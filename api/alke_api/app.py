@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
+from fastapi_offline import FastAPIOffline
 
 from alke_api import problems
 from alke_api.routes import base, documents, health, search
@@ -20,7 +21,8 @@ Every error is `application/problem+json` (RFC 9457). Search reads to a depth of
 
 def create_app(kb: KnowledgeBase) -> FastAPI:
     """The application; the caller keeps ``kb`` and closes it."""
-    app = FastAPI(
+    # The documentation pages serve their own scripts: government networks reach no CDN.
+    app: FastAPI = FastAPIOffline(
         title="ALKE-tietopankki",
         version=__version__,
         description=DESCRIPTION,
@@ -30,6 +32,7 @@ def create_app(kb: KnowledgeBase) -> FastAPI:
             {"name": "service", "description": "Palvelun tila"},
         ],
         redirect_slashes=False,
+        redoc_url=None,
     )
     app.state.kb = kb
     problems.install(app)

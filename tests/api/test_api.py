@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -154,3 +155,13 @@ def test_unexpected_errors_show_nothing_of_the_inside(
     answer = client.get("/api/v1/search", params={"q": "maakunta"})
     assert (answer.status_code, answer.headers["content-type"]) == (500, PROBLEM)
     assert "secret" not in answer.text
+
+
+def test_documentation_page_asks_nothing_of_other_hosts(client: TestClient) -> None:
+    page = client.get("/docs")
+    assert page.status_code == 200
+    sources = re.findall(r"(?:src|href)=\"([^\"]+)\"", page.text)
+    assert sources
+    assert all(source.startswith("/") for source in sources)
+    assert all(client.get(source).status_code == 200 for source in sources)
+    assert client.get("/", follow_redirects=False).headers["location"] == "/docs"
