@@ -196,13 +196,16 @@ class _Front:
         return (str(day.year), 0.5) if str(day.year) in held else None
 
     def publicity(self) -> Found:
-        marked = publicity_marking(self._title, self._path, self._head.splitlines())
+        # Clean-up takes running headers out of the pages; a marking often stands only there.
+        lines = [*self._head.splitlines(), *self._properties.get("stamps", "").splitlines()]
+        marked = publicity_marking(self._title, self._path, lines)
         if marked is not None:
             return marked, 0.8
         return Publicity.PUBLIC, 0.5
 
     def diary_number(self) -> Found | None:
-        return diary_number(self._head)
+        kept_out = self._properties.get("diary_number")
+        return (kept_out, 0.9) if kept_out else diary_number(self._head)
 
     def urn(self) -> Found | None:
         found = urn(self._text)
