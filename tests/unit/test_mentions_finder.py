@@ -36,6 +36,7 @@ def shown(finder: MentionFinder, text: str, language: str | None = None) -> list
         ),
         ("Pohjois-Karjala ja -Savo", ["Pohjois-Karjala|region 12", "-Savo|region 11"]),
         ("Itä- ja Pohjois-Suomen alueet", []),
+        ("tiet Pohjois-\nSavossa", ["Pohjois-\nSavossa|region 11"]),
         ("i Södra och Norra Österbotten", ["Södra|region 14", "Norra Österbotten|region 17"]),
         ("North and South Karelia", ["North|region 12", "South Karelia|region 09"]),
         (
@@ -77,6 +78,12 @@ def test_regions(finder: MentionFinder, text: str, expected: list[str]) -> None:
         ("Lahti P. (2019)", []),
         ("Salla, Kemijärvi ja Posio", ["Salla|municipality 732", "Kemijärvi|municipality 320", "Posio|municipality 614"]),
         ("Salla Virtanen", []),
+        ("Simon kunta", ["Simon|municipality 751"]),
+        ("Simon kertoi.", []),
+        ("Turku kasvaa. Pori odottaa.", ["Turku|municipality 853", "Pori|municipality 609"]),
+        ("Karjaa oli laitumella. Karjaalla on asema.", ["Karjaalla|municipality 710 former"]),
+        ("II OSA", []),
+        ("tutkimus (Salo 2010)", []),
     ],
 )  # fmt: skip
 def test_municipalities(finder: MentionFinder, text: str, expected: list[str]) -> None:
@@ -114,6 +121,8 @@ def test_councils(finder: MentionFinder, text: str, expected: list[str]) -> None
         ("beredningen vid ANM", "sv", ["ANM|ministry TEM"]),
         ("the Ministry of Finance of Finland", "en", ["Ministry of Finance|ministry VM"]),
         ("Ruotsin ulkoministeriö", None, []),
+        ("Nigerian opetusministeriö", None, []),
+        ("Uuden ympäristöministeriön tehtävät", None, ["ympäristöministeriön|ministry YM"]),
         ("SM-kisat ja MM-kulta", None, []),
         ("TEM/2189/09.10.02/2017", None, []),
         ("LAG OM ÄNDRING AV LAGEN", "sv", []),

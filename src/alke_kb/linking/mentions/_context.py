@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from alke_kb.linking.mentions._cues import (
     CAPITALS_ARE_OTHER,
+    CITED_AFTER,
+    CITED_BEFORE,
     COMMA_NAME_AFTER,
     COMPANIES,
     COMPANY_CUES,
@@ -21,12 +23,13 @@ from alke_kb.linking.mentions._cues import (
     LIST_NEIGHBOUR_AFTER,
     LIST_NEIGHBOUR_BEFORE,
     LOCAL_CASE,
-    NAME_CLASSES,
+    MUNICIPAL_NOUN,
     NATURE_AFTER,
     NEEDS_EVIDENCE,
     PLACE_NOUN,
     POSTCODE,
     SAYS,
+    SELDOM_WORDS,
     STRONG_FROM,
     SURNAMES,
     TITLES,
@@ -80,6 +83,9 @@ class Context:
             return False
         if FOREIGN_BEFORE.search(before) and name in {"lappi", "pello", "haaga", "rauma", "sund"}:
             return False
+        if surface == "Simon" and not (PLACE_NOUN.match(after) or self._in_list(before, after)):
+            # the given name is met far more often than the genitive of Simo
+            return False
         is_water = name.endswith(("järvi", "vesi", "joki")) or name == "keitele"
         if is_water and WATER_AFTER.match(after):
             return False
@@ -92,13 +98,16 @@ class Context:
         if name in NEEDS_EVIDENCE and (form.language == "fi" or name == "nokia"):
             in_place = form.case in (Case.INNER, Case.OUTER) and name != "nokia" and not starts
             return in_place or self._evidence(start, end, form, name)
-        if starts and self._common(surface):
+        if starts and name in LOCAL_CASE:
             if name in LARGE and form.case not in (Case.INNER, Case.OUTER):
                 return not NATURE_AFTER.match(after)
             return self._evidence(start, end, form, name)
         return True
 
     def _capitals(self, start: int, end: int, surface: str, name: str) -> bool:
+        if len(surface) < 3:
+            # II is a numeral, however the line is written
+            return False
         letters = [c for c in self._text.line_of(start, end) if c.isalpha()]
         if len(letters) > len(surface) and sum(map(str.isupper, letters)) > 0.8 * len(letters):
             return True
@@ -128,9 +137,14 @@ class Context:
         ):
             if self._given_name(previous.group(1)):
                 return True
-            if known and TITLES.search(previous.group(1)):
+            titled = TITLES.search(previous.group(1)) is not None
+            if titled and (known or form.case is Case.NOMINATIVE):
+                return True
+            if known and previous.group(1).lower() in GIVEN:
                 return True
         if known and (INITIAL_BEFORE.search(before) or INITIAL_AFTER.match(after)):
+            return True
+        if known and CITED_BEFORE.search(before) and CITED_AFTER.match(after):
             return True
         comma = COMMA_NAME_AFTER.match(after)
         if known and comma is not None and self._given_name(comma.group(1)):
@@ -141,47 +155,45 @@ class Context:
             known
             and form.case is Case.GENITIVE
             and re.match(r"\s+mukaan\b", after)
-            and name != "lahti"
+            and name not in LARGE
         ):
             return True
-        if name in GIVEN and (form.case is Case.NOMINATIVE or surface == "Simon"):
+        if name in GIVEN and (form.case is Case.NOMINATIVE):
             following = WORD_AFTER.match(after)
             if following is not None and following.group(1)[0].isupper():
-                return not self._is_place(following.group(1))
+                second = following.group(1)
+                return not self._is_place(second) or second.lower() in SURNAMES
         return False
-
-    def _common(self, surface: str) -> bool:
-        """Whether the word form is also an everyday word."""
-        if self._lemmatiser is None:
-            return surface.lower().split("-")[0] in SURNAMES
-        readings = self._lemmatiser.readings(surface) or ()
-        lower = self._lemmatiser.readings(surface.lower()) or ()
-        return any(one.word_class not in NAME_CLASSES for one in (*readings, *lower))
 
     def _evidence(self, start: int, end: int, form: Form, name: str) -> bool:
         """Whether the neighbours show a place: its noun, a list of places, a post code, a date."""
         norm = self._text.norm
         before, after = norm[max(0, start - 40) : start], norm[end : end + 60]
-        if LOCAL_CASE.get(name, Case.INNER) is form.case:
+        local = LOCAL_CASE.get(name)
+        if local is form.case and local is not Case.OTHER:
             return True
-        if name in LOCAL_CASE and form.case in (Case.INNER, Case.OUTER):
+        if form.case in (Case.INNER, Case.OUTER) and local is not Case.OTHER:
             return False
-        if name not in LOCAL_CASE and form.case is Case.OUTER:
-            return True
-        if PLACE_NOUN.match(after) or POSTCODE.search(before) or DATE_AFTER.match(after):
+        noun = MUNICIPAL_NOUN if local is Case.OTHER else PLACE_NOUN
+        if noun.match(after) or POSTCODE.search(before) or DATE_AFTER.match(after):
             return True
         if self._text.line_of(start, end).strip(" \t-–•*,.") == norm[start:end]:
             return True
         if self._elsewhere(start, name, form):
             return True
-        for pattern, where in ((LIST_NEIGHBOUR_AFTER, after), (LIST_NEIGHBOUR_BEFORE, before)):
-            match = (
-                pattern.match(where) if pattern is LIST_NEIGHBOUR_AFTER else pattern.search(where)
-            )
-            if match is not None and self._is_place(match.group(1)):
-                return True
-        # a compound of everyday words is hardly ever written with a capital: Kemijärvi, Isojoki
-        return len(name) >= 8 and name not in LOCAL_CASE
+        if name in SELDOM_WORDS and self._place_in_sentence(after):
+            return True
+        return self._in_list(before, after)
+
+    def _place_in_sentence(self, after: str) -> bool:
+        """Whether another place follows in the sentence."""
+        words = re.findall(r"[^\W\d_][\w-]*", re.split(r"[.!?](?:\s|$)", after)[0])
+        return any(word[0].isupper() and self._is_place(word) for word in words)
+
+    def _in_list(self, before: str, after: str) -> bool:
+        """Whether a neighbour in a list is a place."""
+        neighbours = (LIST_NEIGHBOUR_AFTER.match(after), LIST_NEIGHBOUR_BEFORE.search(before))
+        return any(one is not None and self._is_place(one.group(1)) for one in neighbours)
 
     def _elsewhere(self, start: int, name: str, form: Form) -> bool:
         """Whether the same form stands with a capital inside a sentence of the text."""

@@ -12,9 +12,20 @@ PLACE_NOUN = re.compile(
     r"talousalue\w*|lähi\w+|pohjoispuol\w*|eteläpuol\w*|rautatie\w*|rata\b|rada\w*|maalaiskun\w*|mlk\b|pitäj\w*|"
     r"stad\w*|kommun\w*|region\w*|hamn\w*|järnväg\w*|city\b|municipal\w*|region\b|TL\b|Tl\b)",
 )
+# of names that are common nouns «Saaren asukkaat» says nothing, «Saaren kunta» does
+# everyday words that are seldom met: another place in the sentence decides for these
+SELDOM_WORDS = frozenset(
+    ["valtimo", "kuru", "kisko", "lemu", "rusko", "kurikka", "sulkava", "somero", "perho", "kannus", "multia"]
+)
+MUNICIPAL_NOUN = re.compile(
+    r"\s+(?:kaupun\w+|kun(?:ta|nan|nassa|nasta|taan|nalle|nalla)\b|kommun\w*|TL\b|Tl\b)"
+)
 INITIAL_AFTER = re.compile(r"\s+[A-ZÅÄÖ]\.")
 COMMA_NAME_AFTER = re.compile(r",\s+([A-ZÅÄÖ][a-zåäö]+)(?!\w)")
 INITIAL_BEFORE = re.compile(r"(?:^|[\s(])(?:[A-ZÅÄÖ]\.\s?)+(?:[a-z]{1,3}\s)?$")
+# a source in brackets: (Lahti 2010), (ks. Salo ym. 2009; Koski 2011)
+CITED_BEFORE = re.compile(r"[(;]\s*(?:(?:ks|vrt|esim)\.\s*)?$|\([^)]*(?:\sja|&|,)\s*$")
+CITED_AFTER = re.compile(r"(?:\s+ym\.|\s+et al\.)?,?\s+(?:19|20)\d{2}[a-z]?[,:;)]")
 WORD_BEFORE = re.compile(r"([^\W\d_][\w-]*)\s+$")
 WORD_AFTER = re.compile(r"\s+([^\W\d_][\w-]*)")
 POSTCODE = re.compile(r"(?:^|\D)(?:FI-|FIN-)?\d{5}\s+$")
@@ -28,7 +39,7 @@ LIST_NEIGHBOUR_BEFORE = re.compile(
     r"([A-ZÅÄÖ][\w-]+)(?:\s*[,–/-]\s*|\s+(?:ja|sekä|tai|och|samt|eller|and)\s+)$"
 )
 SAYS = re.compile(
-    r"\s+(?:sanoo|sanoi|kertoo|kertoi|toteaa|totesi|muistuttaa|muistutti|huomauttaa|huomautti|kysyy|kysyi|kiitti|"
+    r"\s+(?:sanoo|sanoi|kertoo|kertoi|toteaa|totesi|erosi|kuoli|muistuttaa|muistutti|huomauttaa|huomautti|kysyy|kysyi|kiitti|"
     r"naurahtaa|arvioi|pohtii|kuvailee|säger|sade|konstaterar|berättar)\b"
 )
 TITLES = re.compile(
@@ -209,13 +220,14 @@ COMPANIES = frozenset({"nokia", "ruukki", "outokumpu", "raisio", "rauma"})
 NEEDS_EVIDENCE = frozenset({"nokia", "ruukki", "pohja", "saari", "eno"})
 # akaalaiset are the Achaeans as often as people of Akaa
 DOUBTFUL_DERIVED = {"akaa": "Akaa"}
-# local cases that mean the place; the others are the common noun: pellolle, salolla, lahdella
+# names that are everyday words, with the local cases that mean the place; the others are the common
+# noun: pellolle, salolla, lahdella. Dictionaries take most names for compounds, so this is a list.
 LOCAL_CASE = {
     "nokia": Case.OUTER, "salo": Case.INNER, "pello": Case.INNER, "lahti": Case.INNER, "koski": Case.OTHER,
     "saari": Case.OTHER, "kotka": Case.INNER, "hanko": Case.INNER, "varkaus": Case.INNER, "virrat": Case.OUTER,
     "pohja": Case.OTHER, "luoto": Case.OTHER, "ruukki": Case.INNER, "eno": Case.OTHER, "multia": Case.OUTER,
-    "kannus": Case.INNER, "perho": Case.INNER, "somero": Case.OUTER, "lieto": Case.INNER, "masku": Case.INNER,
-    "kurikka": Case.INNER, "sulkava": Case.OUTER, "aura": Case.INNER, "simo": Case.INNER,
+    "kannus": Case.INNER, "perho": Case.INNER, "somero": Case.OUTER, "kurikka": Case.INNER, "aura": Case.INNER,
+    "sulkava": Case.OUTER, "kolari": Case.OTHER, "valtimo": Case.INNER, "kuru": Case.INNER, "kisko": Case.INNER,
+    "lemu": Case.INNER, "karjaa": Case.OUTER, "metsämaa": Case.OTHER, "ylämaa": Case.OTHER, "rusko": Case.INNER,
 }  # fmt: skip
 STRONG_FROM = 6
-NAME_CLASSES = frozenset({"paikannimi", "nimi", "etunimi", "sukunimi", "lyhenne"})

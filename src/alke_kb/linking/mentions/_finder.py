@@ -40,6 +40,11 @@ _SEPARATE_FIRST = frozenset(
     ]
 )
 _TERM_SV = ("regionen", "regionens", "regioner", "nejden", "nejdens", "trakten")
+# a name broken at its hyphen by a line end, or by a converter's blank
+_BROKEN = re.compile(
+    rf"(?<![\w-])((?:{'|'.join(one.capitalize() for one in DIRECTIONS)})-)\s([A-ZÅÄÖ][^\W\d_]+)"
+)
+_NAME_CLASSES = frozenset({"paikannimi", "nimi", "etunimi", "sukunimi"})
 _NEW = frozenset({"suur", "vanha", "uus", "vana"})
 
 
@@ -73,7 +78,7 @@ class MentionFinder:
         norm = source.norm
         spoken = str(language) if language is not None else source.language
         context = Context(source, spoken, self._lemmatiser, self._is_place)
-        mentions = list(self._ministries.find(norm, spoken))
+        mentions = list(self._ministries.find(norm, spoken, self._is_common))
         mentions += self._literal_councils(norm)
         taken = [(one.start, one.end) for one in mentions]
         found = [
@@ -84,6 +89,12 @@ class MentionFinder:
         found = self._with_ellipsis(norm, found)
         mentions += judge(norm, found, spoken, year)
         return _in_original(source, _without_nesting(mentions))
+
+    def _is_common(self, word: str) -> bool:
+        """Whether a lower-case word is an everyday one, as far as a lemmatiser is there to tell."""
+        if self._lemmatiser is None:
+            return True
+        return any(one.word_class not in _NAME_CLASSES for one in self._lemmatiser.readings(word))
 
     def _is_place(self, word: str) -> bool:
         return self._lookup(word) is not None
@@ -114,6 +125,10 @@ class MentionFinder:
             key = re.sub(r"\s+", " ", match.group().lower())
             form = self._lexicon.forms.get(key) or self._lexicon.forms.get(key.split(":")[0])
             if form is not None and match.group()[0].isupper():
+                found.append(Found(match.start(), match.end(), form))
+        for match in _BROKEN.finditer(norm):
+            form = self._lookup(match.group(1) + match.group(2))
+            if form is not None and not _overlaps(match.start(), match.end(), taken):
                 found.append(Found(match.start(), match.end(), form))
         covered = taken + [(one.start, one.end) for one in found]
         for match in _CHUNK.finditer(norm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -139,11 +139,15 @@ class Ministries:
             for language, known in self._short.items()
         }
 
-    def find(self, text: str, language: str) -> Iterator[Mention]:
-        """Ministries in the text; spans may not overlap."""
+    def find(
+        self, text: str, language: str, is_common: Callable[[str], bool] | None = None
+    ) -> Iterator[Mention]:
+        """Ministries in the text. ``is_common`` tells whether a lower-case word is an everyday one."""
         for match in self._full.finditer(text):
             before = text[max(0, match.start() - 60) : match.start()]
-            if _FOREIGN_BEFORE.search(before) or self._of_another(text, match.start(), before):
+            if _FOREIGN_BEFORE.search(before) or self._of_another(
+                text, match.start(), before, is_common
+            ):
                 continue
             if match.group().startswith("Ministry") and _FOREIGN_AFTER.match(text, match.end()):
                 continue
@@ -153,14 +157,17 @@ class Ministries:
         yield from self._short_names(text, language)
 
     @staticmethod
-    def _of_another(text: str, start: int, before: str) -> bool:
+    def _of_another(
+        text: str, start: int, before: str, is_common: Callable[[str], bool] | None
+    ) -> bool:
         """Whether a foreign owner stands before the name, or the text is about another state."""
         owner = _OWNER_BEFORE.search(before)
         if owner is not None and owner.group(1)[0].isupper():
             # at the start of a sentence a capital tells nothing: «Uuden ympäristöministeriön»
             position = start - len(owner.group())
             inside = text[:position].rstrip()[-1:] not in ("", ".", "!", "?", ":", ";", "\n")
-            if inside and not owner.group(1).startswith(("Suom", "EU")):
+            named = inside or (is_common is not None and not is_common(owner.group(1).lower()))
+            if named and not owner.group(1).startswith(("Suom", "EU")):
                 return True
         return bool(_OTHER_STATE.search(text)) and not _FINLAND.search(text)
 
