@@ -1,6 +1,6 @@
 """nDCG@10 of the lexical side alone, step by step, on a folder of corpus, queries and judgements.
 
-    python benchmarks/lexical_quality.py FOLDER [--k1 0.9] [--b 0.75] [--headings-as-queries]
+    python benchmarks/lexical_quality.py FOLDER [--k1 0.8] [--b 0.75] [--headings-as-queries]
 
 FOLDER holds corpus.jsonl (id, text, optional title, heading), queries.jsonl (id, text) and
 qrels.tsv (query, document, grade). Scoring is what the index does: saturated weights on the
@@ -118,7 +118,7 @@ def ndcg(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0] if __doc__ else "")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--k1", type=float, default=0.9)
+    parser.add_argument("--k1", type=float, default=0.8)
     parser.add_argument("--b", type=float, default=0.75)
     parser.add_argument("--headings-as-queries", action="store_true")
     arguments = parser.parse_args()
@@ -192,7 +192,7 @@ def main() -> None:
 
         show(name, passage, plain)
         if not options:
-            show("+ function words at half (all)", passage, weighed)
+            show("+ function words at 0.4 (all)", passage, weighed)
 
 
 if __name__ == "__main__":

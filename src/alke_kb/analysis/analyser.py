@@ -41,7 +41,7 @@ class Analyser:
         stem_weight: float = 1.0,
         surface_weight: float = 0.5,
         pair_weight: float = 0.5,
-        cache_size: int = 400_000,
+        cache_size: int = 100_000,
     ) -> None:
         weights = Weights(
             part=part_weight,
@@ -106,7 +106,7 @@ class Analyser:
         return bag, len(tokens)
 
     def query_terms(
-        self, text: str, language: Language, *, function_weight: float = 0.5
+        self, text: str, language: Language, *, function_weight: float = 0.4
     ) -> dict[str, float]:
         """The bag of a query: as ``terms``, with function words at ``function_weight``.
 
