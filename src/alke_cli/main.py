@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from alke_kb.settings import Settings
-
-T = TypeVar("T")
+from alke_cli.running import (
+    EXIT_ERROR,
+    EXIT_FAILED_FILES,
+    checked,
+    run_operation,
+    settings_of,
+    show_view,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -29,10 +31,6 @@ documents_app = typer.Typer(
     invoke_without_command=True, help="List documents, or correct their metadata."
 )
 app.add_typer(documents_app, name="documents")
-
-EXIT_FAILED_FILES = 3
-EXIT_USAGE = 2
-EXIT_ERROR = 1
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Data = Annotated[
@@ -72,8 +70,8 @@ def ingest(
         "manifest": str(manifest.absolute()) if manifest else None,
     }
     with progress_bar("Ingest", quiet=as_json) as progress:
-        view = _run(context, "ingest", arguments, progress)
-    _show(view, as_json, print_ingest)
+        view = run_operation(context, "ingest", arguments, progress)
+    show_view(view, as_json, print_ingest)
     if view["documents"]["failed"]:
         raise typer.Exit(EXIT_FAILED_FILES)
 
@@ -115,7 +113,7 @@ def search(
         "year_to": year_to,
         "passages": passages,
     }
-    _show(_run(context, "search", arguments), as_json, print_search)
+    show_view(run_operation(context, "search", arguments), as_json, print_search)
 
 
 @documents_app.callback()
@@ -128,7 +126,7 @@ def documents(
     if context.invoked_subcommand is None:
         from alke_cli.output import print_documents
 
-        _show(_run(context, "documents", {"failed": failed}), as_json, print_documents)
+        show_view(run_operation(context, "documents", {"failed": failed}), as_json, print_documents)
 
 
 @documents_app.command(
@@ -146,8 +144,8 @@ def set_metadata(
     from alke_cli.corrections import parse_corrections
     from alke_cli.output import print_fields
 
-    arguments = {"document": document, "values": _checked(lambda: parse_corrections(values))}
-    _show(_run(context, "set", arguments), as_json, print_fields)
+    arguments = {"document": document, "values": checked(lambda: parse_corrections(values))}
+    show_view(run_operation(context, "set", arguments), as_json, print_fields)
 
 
 @app.command(epilog="Example: alke-kb show 5b2f8a0e-3c1d-5e7f-9a2b-1c3d5e7f9a2b")
@@ -161,7 +159,7 @@ def show(
     from alke_cli.output import print_passage
 
     arguments = {"passage": passage_id, "before": around, "after": around}
-    _show(_run(context, "show", arguments), as_json, print_passage)
+    show_view(run_operation(context, "show", arguments), as_json, print_passage)
 
 
 @app.command(epilog="Example: alke-kb delete asiakirjat/vanha.pdf --yes")
@@ -176,8 +174,8 @@ def delete(
 
     if not yes and not typer.confirm(f"Remove {len(names)} document(s) for good?"):
         raise typer.Exit(EXIT_ERROR)
-    view = _run(context, "delete", {"documents": names})
-    _show(view, as_json, print_deleted)
+    view = run_operation(context, "delete", {"documents": names})
+    show_view(view, as_json, print_deleted)
 
 
 @app.command(epilog="Example: alke-kb reindex")
@@ -190,8 +188,8 @@ def reindex(context: typer.Context, as_json: Json = False) -> None:
     from alke_cli.output import print_fields, progress_bar
 
     with progress_bar("Reindex", quiet=as_json) as progress:
-        view = _run(context, "reindex", {}, progress)
-    _show(view, as_json, print_fields)
+        view = run_operation(context, "reindex", {}, progress)
+    show_view(view, as_json, print_fields)
 
 
 @app.command(epilog="Example: alke-kb serve --port 8000")
@@ -203,7 +201,7 @@ def serve(
     """Serve the API; commands on the same data folder hand their work to it."""
     from alke_cli.serving import serve as run_server
 
-    _checked(lambda: run_server(_settings(context), host, port))
+    checked(lambda: run_server(settings_of(context), host, port))
 
 
 @app.command(epilog="Example: alke-kb status --json")
@@ -211,7 +209,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     """What the base holds and what it was built with."""
     from alke_cli.output import print_fields
 
-    _show(_run(context, "status", {}), as_json, print_fields)
+    show_view(run_operation(context, "status", {}), as_json, print_fields)
 
 
 @app.command(epilog="Example: alke-kb evaluate ./eval/squad-fi")
@@ -233,12 +231,12 @@ def evaluate(
     from alke_cli.evaluating import evaluate_folder, print_table
     from alke_cli.output import progress_bar
 
-    settings = _settings(context)
+    settings = settings_of(context)
     with progress_bar("Evaluate", quiet=as_json) as progress:
-        view = _checked(
+        view = checked(
             lambda: evaluate_folder(settings, folder, baselines=baselines, progress=progress)
         )
-    _show(view, as_json, print_table)
+    show_view(view, as_json, print_table)
 
 
 @app.command(epilog="Example: alke-kb doctor")
@@ -246,63 +244,10 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
     """Check every part this program needs: what is present, what is missing, how to get it."""
     from alke_cli.doctor import examine, print_report
 
-    report = examine(_settings(context))
-    _show(report, as_json, print_report)
+    report = examine(settings_of(context))
+    show_view(report, as_json, print_report)
     if not report["ok"]:
         raise typer.Exit(EXIT_ERROR)
-
-
-def _settings(context: typer.Context) -> Settings:
-    from alke_kb.settings import Settings
-
-    data = context.find_root().obj["data"]
-    settings = _checked(lambda: Settings(data=data) if data is not None else Settings())
-    from alke_cli.logs import configure_logging
-
-    configure_logging(settings.log_level)
-    return settings
-
-
-def _run(
-    context: typer.Context, operation: str, arguments: dict[str, Any], progress: Any = None
-) -> dict[str, Any]:
-    from alke_cli.session import run
-
-    settings = _settings(context)
-    notify = progress or (lambda _step: None)
-    return _checked(lambda: run(settings, operation, arguments, notify))
-
-
-def _checked(action: Callable[[], T]) -> T:
-    """Run an action; errors become a sentence and an exit code, never a traceback."""
-    from pydantic import ValidationError
-
-    from alke_cli.output import print_error
-    from alke_kb.errors import AlkeError, InvalidInput
-
-    try:
-        return action()
-    except AlkeError as error:
-        print_error(error.message, error.hint)
-        usage = error.code == InvalidInput.code
-        raise typer.Exit(EXIT_USAGE if usage else EXIT_ERROR) from None
-    except ValidationError as error:
-        for problem in error.errors():
-            name = "ALKE_KB_" + "_".join(str(part) for part in problem["loc"]).upper()
-            print_error(f"{name}: {problem['msg']}", None)
-        raise typer.Exit(EXIT_USAGE) from None
-    except KeyboardInterrupt:
-        print_error("Stopped.", "Finished documents are kept; run the command again to go on.")
-        raise typer.Exit(130) from None
-
-
-def _show(view: Any, as_json: bool, render: Any) -> None:
-    from alke_cli.output import print_json
-
-    if as_json:
-        print_json(view)
-    else:
-        render(view)
 
 
 def main() -> None:
