@@ -239,6 +239,21 @@ def evaluate(
     show_view(view, as_json, print_table)
 
 
+@app.command(epilog="Example: alke-kb annotate < kappaleet.jsonl > merkinnat.jsonl")
+def annotate(context: typer.Context) -> None:
+    """Themes and mentions of texts, as ingest finds them: JSON lines in, JSON lines out.
+
+    A line of input is {"id", "text", "language"?, "year"?}; its answer is {"id", "mentions",
+    "themes", "role"?}. Needs no data folder and no model. Exit code 3: some lines were bad (each
+    is named on standard error, the rest is answered).
+    """
+    from alke_cli.annotating import annotate_stdin
+
+    settings = settings_of(context)
+    if checked(lambda: annotate_stdin(settings)):
+        raise typer.Exit(EXIT_FAILED_FILES)
+
+
 @app.command(epilog="Example: alke-kb doctor")
 def doctor(context: typer.Context, as_json: Json = False) -> None:
     """Check every part this program needs: what is present, what is missing, how to get it."""

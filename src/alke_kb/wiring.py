@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from alke_kb.analysis import Analyser
 from alke_kb.errors import Unavailable
 from alke_kb.indexing import IndexStatistics, IndexWriter, PointBuilder
+from alke_kb.linking.annotation import Annotator
 from alke_kb.ports import Archive, Catalogue, Embedder, IndexStore, Lemmatiser, Reranker
 from alke_kb.search import QueryAnalyser, Ranker, SearchService
 from alke_kb.search.bridge import TermBridge
 from alke_kb.settings import Settings
+from alke_kb.vocab import load_themes
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class KnowledgeBase:
     embedder: Embedder
     writer: IndexWriter
     search: SearchService
+    annotator: Annotator
 
     def close(self) -> None:
         """Release index and catalogue."""
@@ -56,15 +59,40 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     lemmatiser = open_lemmatiser()
     analyser = Analyser(lemmatiser)
     embedder = open_embedder(settings)
+    annotator = Annotator(load_themes(settings.themes), analyser)
     writer = IndexWriter(
-        catalogue, archive, store, PointBuilder(analyser, embedder), prior_statistics(embedder)
+        catalogue,
+        archive,
+        store,
+        PointBuilder(analyser, embedder),
+        prior_statistics(embedder),
+        annotator,
     )
     writer.recover()
     queries = query_analyser(settings, analyser, embedder)
     search = SearchService(catalogue, store.active, queries, Ranker(method=settings.fusion))
     return KnowledgeBase(
-        settings, catalogue, archive, store, lemmatiser, analyser, embedder, writer, search
+        settings,
+        catalogue,
+        archive,
+        store,
+        lemmatiser,
+        analyser,
+        embedder,
+        writer,
+        search,
+        annotator,
     )
+
+
+def open_annotator(settings: Settings) -> Annotator:
+    """Just what annotating needs: neither model nor index nor data folder. What it says is what
+    ingest says. Raises ``InvalidInput`` for a theme file that is wrong, ``Unavailable`` without
+    any Voikko.
+    """
+    from alke_kb.adapters.voikko import open_lemmatiser
+
+    return Annotator(load_themes(settings.themes), Analyser(open_lemmatiser()))
 
 
 def query_analyser(settings: Settings, analyser: Analyser, embedder: Embedder) -> QueryAnalyser:

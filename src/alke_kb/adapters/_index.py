@@ -34,6 +34,7 @@ KEYWORD_FIELDS = (
     "language",
     "publicity",
     "themes",
+    "main_themes",
     "mention_regions",
     "mention_ministries",
     "grants",

@@ -1,6 +1,14 @@
 """The words of the knowledge base as frozen types. Standard library only (numpy in type hints)."""
 
 from alke_kb.domain.analysis import AnalysedToken, Reading, Term, TermKind
+from alke_kb.domain.annotations import (
+    Evidence,
+    PassageAnnotation,
+    PassageMention,
+    ThemeAssignment,
+    ThemeCorrection,
+    ThemeSource,
+)
 from alke_kb.domain.documents import (
     METADATA_FIELDS,
     Correction,
@@ -30,6 +38,7 @@ __all__ = [
     "Correction",
     "Document",
     "DocumentHit",
+    "Evidence",
     "FieldOrigin",
     "Filters",
     "IngestOutcome",
@@ -42,7 +51,9 @@ __all__ = [
     "OutcomeStatus",
     "Page",
     "Passage",
+    "PassageAnnotation",
     "PassageHit",
+    "PassageMention",
     "Point",
     "Publicity",
     "Query",
@@ -58,6 +69,9 @@ __all__ = [
     "StoredPassage",
     "Term",
     "TermKind",
+    "ThemeAssignment",
+    "ThemeCorrection",
+    "ThemeSource",
     "VersionState",
     "Where",
 ]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from alke_kb.domain import Document, Filters, StoredPassage, Where
+from alke_kb.domain import Document, Filters, PassageAnnotation, StoredPassage, Where
 
 # Raised whenever the meaning of a payload field, of the sparse vector or of the ids changes.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
-def payload(document: Document, stored: StoredPassage) -> dict[str, object]:
+def payload(
+    document: Document, stored: StoredPassage, annotation: PassageAnnotation | None = None
+) -> dict[str, object]:
     """Payload of one passage; field names are those the adapters have indexes for."""
     passage = stored.passage
     return {
         **document_payload(document),
+        **annotation_payload(annotation or PassageAnnotation()),
         **{
             "document_id": stored.document_id,
             "version_id": stored.version_id,
@@ -20,6 +23,16 @@ def payload(document: Document, stored: StoredPassage) -> dict[str, object]:
             "role": passage.role.value if passage.role else None,
             "ordinal": passage.ordinal,
         },
+    }
+
+
+def annotation_payload(annotation: PassageAnnotation) -> dict[str, object]:
+    """The fields that follow a passage's themes and mentions."""
+    return {
+        "themes": list(annotation.theme_ids),
+        "main_themes": list(annotation.main_theme_ids),
+        "mention_regions": list(annotation.mentioned_regions),
+        "mention_ministries": list(annotation.mentioned_ministries),
     }
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from alke_kb.analysis import Analyser
-from alke_kb.domain import Document, Language, Point, StoredPassage
+from alke_kb.domain import Document, Language, PassageAnnotation, Point, StoredPassage
 from alke_kb.indexing.bm25 import passage_vector
 from alke_kb.indexing.payload import payload
 from alke_kb.indexing.statistics import IndexStatistics
@@ -59,8 +59,13 @@ class PointBuilder:
         passages: Sequence[StoredPassage],
         vectors: NDArray[np.float32],
         statistics: IndexStatistics,
+        annotations: Mapping[str, PassageAnnotation] | None = None,
     ) -> list[Point]:
-        """Points of one document; ``vectors`` are the raw ones, centred here by language."""
+        """Points of one document; ``vectors`` are the raw ones, centred here by language.
+
+        ``annotations`` by passage id; a passage without one has no themes and mentions.
+        """
+        found = annotations or {}
         points = []
         for stored, vector in zip(passages, vectors, strict=True):
             passage = stored.passage
@@ -72,7 +77,7 @@ class PointBuilder:
                     id=stored.id,
                     dense=statistics.centre(vector, passage.language),
                     sparse=passage_vector(bag, length, statistics),
-                    payload=payload(document, stored),
+                    payload=payload(document, stored, found.get(stored.id)),
                 )
             )
         return points

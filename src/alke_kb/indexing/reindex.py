@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from alke_kb.domain import Document, Stamp, StoredPassage
+from alke_kb.domain import Document, PassageAnnotation, Stamp, StoredPassage
 from alke_kb.errors import Conflict
 from alke_kb.indexing.points import PointBuilder
 from alke_kb.indexing.statistics import IndexStatistics, StatisticsCollector
@@ -25,6 +25,7 @@ def rebuild(
     prior: IndexStatistics,
     stamp: Callable[[IndexStatistics], Stamp],
     progress: Callable[[int, int], None] | None,
+    annotate: Callable[[Document, list[StoredPassage]], Mapping[str, PassageAnnotation]],
 ) -> dict[str, int]:
     """Returns ``documents``, ``passages`` and ``carried`` (vectors taken from the old generation).
 
@@ -64,7 +65,12 @@ def rebuild(
         import numpy as np
 
         raw = np.stack([vectors[stored.id] for stored in passages]) if passages else None
-        points = builder.build(document, passages, raw, statistics) if raw is not None else []
+        annotations = annotate(document, passages)
+        points = (
+            builder.build(document, passages, raw, statistics, annotations)
+            if raw is not None
+            else []
+        )
         for start in range(0, len(points), BATCH):
             index.upsert(points[start : start + BATCH])
         written += len(points)

@@ -19,14 +19,17 @@ from alke_kb.domain import (
     OutcomeStatus,
     Page,
     Passage,
+    PassageAnnotation,
     Stamp,
+    StoredPassage,
+    ThemeCorrection,
     Where,
 )
-from alke_kb.errors import StampMismatch
-from alke_kb.indexing.payload import SCHEMA_VERSION, document_payload
+from alke_kb.errors import InvalidInput, StampMismatch
+from alke_kb.indexing.payload import SCHEMA_VERSION, annotation_payload, document_payload
 from alke_kb.indexing.points import PointBuilder
 from alke_kb.indexing.statistics import IndexStatistics, StatisticsCollector
-from alke_kb.ports import Archive, Catalogue, IndexStore, PassageIndex
+from alke_kb.ports import Archive, Catalogue, IndexStore, PassageAnnotator, PassageIndex
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,12 +65,14 @@ class IndexWriter:
         store: IndexStore,
         builder: PointBuilder,
         prior: IndexStatistics,
+        annotator: PassageAnnotator,
     ) -> None:
         self._catalogue = catalogue
         self._archive = archive
         self._store = store
         self._builder = builder
         self._prior = prior
+        self._annotator = annotator
         self._lock = threading.RLock()
 
     def expected_stamp(self, statistics: IndexStatistics) -> Stamp:
@@ -128,7 +133,8 @@ class IndexWriter:
                 passages=new.passages,
             )
             document = self._catalogue.version_document(version_id)
-            points = self._builder.build(document, stored, vectors, statistics)
+            annotations = self._annotate(document, stored)
+            points = self._builder.build(document, stored, vectors, statistics, annotations)
             for start in range(0, len(points), BATCH):
                 index.upsert(points[start : start + BATCH])
             index.flush()
@@ -157,19 +163,68 @@ class IndexWriter:
     def correct(self, document_id: str, values: Mapping[str, object]) -> Metadata:
         """Record corrections of metadata; filters follow at once. Raises ``NotFound``."""
         with self._lock:
+            year_before = self._catalogue.get_document(document_id).metadata.year
             metadata = self._catalogue.correct_metadata(document_id, values)
             document = self._catalogue.get_document(document_id)
             index = self._store.active()
             if index is not None:
                 where = Where(any_of={"document_id": (document_id,)})
                 index.set_payload(where, document_payload(document))
+                if document.metadata.year != year_before:
+                    # a municipality's region depends on the year
+                    found = self._annotate(document, self._catalogue.passages_of(document_id))
+                    _write_annotations(index, found)
                 index.flush()
             return metadata
+
+    def correct_theme(
+        self, passage_id: str, theme: str, *, main: bool | None, by: str | None = None
+    ) -> PassageAnnotation:
+        """A person's word on a theme of a passage: main, passing (``False``) or none of its
+        themes (``None``). It wins over rules, holds for the same text in later versions of the
+        document, and filters follow at once. Raises ``NotFound``, ``InvalidInput``.
+        """
+        if theme not in self._annotator.theme_ids:
+            raise InvalidInput(
+                f"There is no theme «{theme}».",
+                hint="The themes are " + ", ".join(self._annotator.theme_ids) + ".",
+            )
+        with self._lock:
+            correction = ThemeCorrection(theme, main, by)
+            return self._follow(passage_id, self._catalogue.correct_theme(passage_id, correction))
+
+    def withdraw_theme_correction(self, passage_id: str, theme: str) -> PassageAnnotation:
+        """Go back to what rules said of a theme. Raises ``NotFound``."""
+        with self._lock:
+            concerned = self._catalogue.withdraw_theme_correction(passage_id, theme)
+            return self._follow(passage_id, concerned)
+
+    def _follow(self, passage_id: str, concerned: Sequence[str]) -> PassageAnnotation:
+        """Bring the index up to what the catalogue says of these passages."""
+        found = self._catalogue.annotations_of(concerned)
+        index = self._store.active()
+        if index is not None:
+            _write_annotations(index, found)
+            index.flush()
+        return found[passage_id]
+
+    def _annotate(
+        self, document: Document, passages: Sequence[StoredPassage]
+    ) -> Mapping[str, PassageAnnotation]:
+        """Annotate anew, keep it, and return it with a person's corrections laid over it."""
+        year = document.metadata.year
+        found = {
+            one.id: self._annotator.annotate(one.passage.text, one.passage.language, year)
+            for one in passages
+        }
+        self._catalogue.store_annotations(found)
+        return self._catalogue.annotations_of(list(found), hidden=True)
 
     def reindex(self, progress: Callable[[int, int], None] | None = None) -> dict[str, int]:
         """Build a new generation beside the active one and swap it in; readers notice nothing.
 
-        Passages come from the catalogue. Vectors are carried over when the model is the same;
+        Passages come from the catalogue; their themes and mentions are found anew, under a
+        person's corrections. Vectors are carried over when the model is the same;
         BM25's average length and the language means are measured anew from the whole base.
         """
         from alke_kb.indexing.reindex import rebuild
@@ -183,6 +238,7 @@ class IndexWriter:
                 self._prior,
                 self.expected_stamp,
                 progress,
+                self._annotate,
             )
             return counts
 
@@ -214,6 +270,17 @@ class IndexWriter:
         if sha256 and not self._catalogue.archive_in_use(sha256, besides=version_id):
             self._archive.remove(sha256)
         self._catalogue.purge_version(version_id)
+
+
+def _write_annotations(index: PassageIndex, found: Mapping[str, PassageAnnotation]) -> None:
+    """Set the fields of passages, those that are alike in one operation."""
+    alike: dict[str, tuple[dict[str, object], list[str]]] = {}
+    for passage_id, annotation in found.items():
+        fields = annotation_payload(annotation)
+        alike.setdefault(repr(fields), (fields, []))[1].append(passage_id)
+    for fields, ids in alike.values():
+        for start in range(0, len(ids), BATCH):
+            index.set_payload(Where(ids=tuple(ids[start : start + BATCH])), fields)
 
 
 def check_stamp(found: Stamp, expected: Stamp) -> None:

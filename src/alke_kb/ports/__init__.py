@@ -1,7 +1,7 @@
 """Small protocols the core is written against; adapters implement them, tests hold all to one suite."""
 
 from alke_kb.ports._index import IndexStore, PassageIndex
-from alke_kb.ports._language import Embedder, Lemmatiser, Reranker
+from alke_kb.ports._language import Embedder, Lemmatiser, PassageAnnotator, Reranker
 from alke_kb.ports._storage import Archive, Catalogue
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Embedder",
     "IndexStore",
     "Lemmatiser",
+    "PassageAnnotator",
     "PassageIndex",
     "Reranker",
 ]

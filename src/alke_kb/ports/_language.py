@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from alke_kb.domain import Reading
+from alke_kb.domain import Language, PassageAnnotation, Reading
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,4 +63,17 @@ class Reranker(Protocol):
 
     def score(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """float32 [len(texts)], higher is better; comparable within one call only."""
+        ...
+
+
+class PassageAnnotator(Protocol):
+    """Themes and mentions of a text. Safe to call from any thread."""
+
+    @property
+    def theme_ids(self) -> tuple[str, ...]:
+        """Ids of the themes it can assign, in the vocabulary's order."""
+        ...
+
+    def annotate(self, text: str, language: Language, year: int | None = None) -> PassageAnnotation:
+        """``year`` is the document's: it decides which region a municipality belongs to."""
         ...

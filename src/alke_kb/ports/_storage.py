@@ -14,7 +14,9 @@ from alke_kb.domain import (
     Metadata,
     Page,
     Passage,
+    PassageAnnotation,
     StoredPassage,
+    ThemeCorrection,
 )
 
 
@@ -169,6 +171,37 @@ class Catalogue(Protocol):
 
     def neighbours(self, passage_id: str, before: int, after: int) -> list[StoredPassage]:
         """The passage with those around it in the same document. Raises ``NotFound``."""
+        ...
+
+    def store_annotations(self, annotations: Mapping[str, PassageAnnotation]) -> None:
+        """Replace what rules and models said of these passages, by passage id, hidden versions
+        included; a person's corrections stay. Unknown ids are left out.
+        """
+        ...
+
+    def annotations_of(
+        self, passage_ids: Sequence[str], *, hidden: bool = False
+    ) -> dict[str, PassageAnnotation]:
+        """Annotations with a person's corrections laid over them, in the order asked; passages
+        that were never annotated are left out, and so are those of versions that no reader sees
+        unless ``hidden``.
+        """
+        ...
+
+    def correct_theme(self, passage_id: str, correction: ThemeCorrection) -> list[str]:
+        """Record a person's word on a theme; it holds for this text in the document, in later
+        versions too. Returns the ids of all passages it concerns now. Raises ``NotFound``.
+        """
+        ...
+
+    def withdraw_theme_correction(self, passage_id: str, theme: str) -> list[str]:
+        """Go back to what rules said of a theme; returns the ids concerned. Withdrawing what
+        nobody said is no error. Raises ``NotFound``.
+        """
+        ...
+
+    def theme_corrections(self, passage_id: str) -> list[ThemeCorrection]:
+        """What persons said of the themes of a passage, by theme. Raises ``NotFound``."""
         ...
 
     def counts(self) -> dict[str, int]:

@@ -17,11 +17,12 @@ from alke_kb.vocab._resolve import (
     resolve_role,
 )
 from alke_kb.vocab._roles import RoleEntry, classify_heading, classify_opening, load_roles
-from alke_kb.vocab._terms import load_term_table
+from alke_kb.vocab._terms import load_glossary, load_lexicon, load_term_table
 from alke_kb.vocab._themes import load_themes
 from alke_kb.vocab._types import (
     Concept,
     Council,
+    Cue,
     DocumentType,
     FinnishForms,
     FormerMunicipality,
@@ -38,6 +39,7 @@ from alke_kb.vocab._types import (
 __all__ = [
     "Concept",
     "Council",
+    "Cue",
     "DocumentType",
     "FinnishForms",
     "FormerMunicipality",
@@ -54,6 +56,8 @@ __all__ = [
     "classify_opening",
     "kind_names",
     "load_document_types",
+    "load_glossary",
+    "load_lexicon",
     "load_ministries",
     "load_municipalities",
     "load_regions",

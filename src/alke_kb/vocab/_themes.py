@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,9 +19,11 @@ from alke_kb.vocab._read import (
     read_text,
     unknown,
 )
-from alke_kb.vocab._types import Concept, Names, Theme
+from alke_kb.vocab._types import STRENGTHS, Concept, Cue, Names, Theme
 
 _FILE = "themes.yaml"
+_CUES = "theme_cues.tsv"
+_LANGUAGES = ("fi", "sv", "en")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 RELATIONS = ("close", "related")
 
@@ -53,6 +56,49 @@ def _concept(entry: Entry) -> Concept:
     return found
 
 
+def _cues(entry: Entry) -> tuple[Cue, ...]:
+    """``cues: {fi: {strong: […], fair: […], weak: […], not: […]}, sv: …}`` of an own file."""
+    found = []
+    for language in _LANGUAGES:
+        if not entry.has(language):
+            continue
+        by_strength = entry.child(language)
+        for strength in STRENGTHS:
+            found += [Cue(language, strength, text) for text in by_strength.texts(strength)]
+        by_strength.finish()
+    entry.finish()
+    return tuple(found)
+
+
+def _shipped_cues() -> dict[str, tuple[Cue, ...]]:
+    """Cues of the themes that ship, one line per theme, language and strength."""
+    lines = data_bytes(_CUES).decode("utf-8").splitlines()
+    if lines[0] != "theme\tlanguage\tstrength\tpatterns":
+        raise InvalidInput(f"{_CUES} must begin with theme, language, strength, patterns.")
+    found: dict[str, list[Cue]] = {}
+    for number, line in enumerate(lines[1:], 2):
+        columns = line.split("\t")
+        if len(columns) != 4 or columns[1] not in _LANGUAGES or columns[2] not in STRENGTHS:
+            raise InvalidInput(
+                f"{_CUES}, line {number} is not theme, language, strength, patterns."
+            )
+        theme, language, strength, patterns = columns
+        texts = [text.strip() for text in patterns.split(";") if text.strip()]
+        found.setdefault(theme, []).extend(Cue(language, strength, text) for text in texts)
+    return {theme: tuple(cues) for theme, cues in found.items()}
+
+
+def _with_shipped_cues(themes: dict[str, Theme]) -> dict[str, Theme]:
+    cues = _shipped_cues()
+    for theme_id in cues:
+        if theme_id not in themes:
+            raise InvalidInput(f"{_CUES}: {unknown('theme', theme_id, themes).message}")
+    return {
+        theme_id: replace(theme, cues=theme.cues + cues.get(theme_id, ()))
+        for theme_id, theme in themes.items()
+    }
+
+
 def _theme(entry: Entry, source: str) -> Theme:
     theme_id = check_id(entry.text("id"), source)
     synonyms: dict[str, tuple[str, ...]] = {}
@@ -75,6 +121,8 @@ def _theme(entry: Entry, source: str) -> Theme:
         primary_ministries=primary,
         secondary_ministries=secondary,
         evidence=entry.texts("evidence"),
+        cues=_cues(entry.child("cues")) if entry.has("cues") else (),
+        description=names(entry.child("description")) if entry.has("description") else None,
     )
     entry.finish()
     return theme
@@ -94,7 +142,7 @@ def collect(found: list[Theme], source: str) -> dict[str, Theme]:
 @lru_cache(maxsize=8)
 def _load(path: str | None, _stamp: tuple[int, int]) -> dict[str, Theme]:
     if path is None:
-        return _from_yaml(data_bytes(_FILE), _FILE)
+        return _with_shipped_cues(_from_yaml(data_bytes(_FILE), _FILE))
     file = Path(path)
     text = read_text(file)
     if file.suffix.lower() in {".ttl", ".turtle"}:

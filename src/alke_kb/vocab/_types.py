@@ -157,8 +157,29 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
+class Cue:
+    """A pattern that speaks for a theme: how surely, or (``not``) what only looks like it.
+
+    ``pattern`` is one or more words. A Finnish word stands for its base form, whole or as part of
+    a compound (``=word``: whole only), a Swedish or English one for its stem; ``word*``, ``*word``
+    and ``*word*`` match beginnings, ends and middles. ``strength`` is one of ``STRENGTHS``.
+    """
+
+    language: str
+    strength: str
+    pattern: str
+
+
+STRENGTHS = ("strong", "fair", "weak", "not")
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme of the discussions. ``synonyms`` maps a language to its terms."""
+    """A theme of the discussions. ``synonyms`` maps a language to its terms.
+
+    ``cues`` are further words by which passages are recognised; ``description`` says in a sentence
+    what the theme is about, for closeness in meaning.
+    """
 
     id: str
     labels: Names
@@ -167,6 +188,8 @@ class Theme:
     primary_ministries: tuple[str, ...]
     secondary_ministries: tuple[str, ...]
     evidence: tuple[str, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    description: Names | None = None
 
     @property
     def ministries(self) -> tuple[str, ...]:

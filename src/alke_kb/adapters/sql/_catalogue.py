@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from alke_kb.adapters.sql import _documents, _outcomes, _passages, _versions
+from alke_kb.adapters.sql import _annotations, _documents, _outcomes, _passages, _versions
 from alke_kb.adapters.sql._corrections import check_corrections
 from alke_kb.adapters.sql._engine import Database
 from alke_kb.adapters.sql._migrate import migrate
@@ -23,7 +23,9 @@ from alke_kb.domain import (
     Metadata,
     Page,
     Passage,
+    PassageAnnotation,
     StoredPassage,
+    ThemeCorrection,
 )
 from alke_kb.indexing.ids import normalise_path
 
@@ -210,6 +212,31 @@ class SqlCatalogue:
     def neighbours(self, passage_id: str, before: int, after: int) -> list[StoredPassage]:
         with self._database.read() as connection:
             return _passages.neighbours(connection, passage_id, before, after)
+
+    # Annotations
+
+    def store_annotations(self, annotations: Mapping[str, PassageAnnotation]) -> None:
+        with self._database.write() as connection:
+            _annotations.store(connection, annotations)
+
+    def annotations_of(
+        self, passage_ids: Sequence[str], *, hidden: bool = False
+    ) -> dict[str, PassageAnnotation]:
+        with self._database.read() as connection:
+            return _annotations.of_passages(connection, passage_ids, hidden=hidden)
+
+    def correct_theme(self, passage_id: str, correction: ThemeCorrection) -> list[str]:
+        with self._database.write() as connection:
+            return _annotations.correct(connection, passage_id, correction, withdraw=False)
+
+    def withdraw_theme_correction(self, passage_id: str, theme: str) -> list[str]:
+        with self._database.write() as connection:
+            gone = ThemeCorrection(theme, None)
+            return _annotations.correct(connection, passage_id, gone, withdraw=True)
+
+    def theme_corrections(self, passage_id: str) -> list[ThemeCorrection]:
+        with self._database.read() as connection:
+            return _annotations.corrections_of(connection, passage_id)
 
     def counts(self) -> dict[str, int]:
         with self._database.read() as connection:

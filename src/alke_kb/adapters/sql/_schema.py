@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 # The newest revision under migrations/versions.
-SCHEMA_REVISION = "0001"
+SCHEMA_REVISION = "0002"
 
 JSON = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 # Ordered by code point on both engines, whatever the server's locale: paging relies on it.
@@ -145,6 +145,30 @@ corrections = sa.Table(
     sa.Column("document_id", sa.ForeignKey(documents.c.id, ondelete="CASCADE"), primary_key=True),
     sa.Column("field", sa.Text, primary_key=True),
     sa.Column("value", JSON, nullable=False),
+    sa.Column("corrected_by", sa.Text),
+    sa.Column("corrected_at", UtcDateTime, nullable=False),
+)
+
+# What rules found in a passage; rewritten whenever the passage is annotated anew.
+passage_annotations = sa.Table(
+    "passage_annotations",
+    metadata,
+    sa.Column("passage_id", sa.ForeignKey(passages.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("text_digest", sa.String(64), nullable=False),
+    sa.Column("themes", JSON, nullable=False),
+    sa.Column("mentions", JSON, nullable=False),
+    sa.Index("ix_passage_annotations_text_digest", "text_digest"),
+)
+
+# A person's word on a theme of a text; ``main`` is NULL where it is no theme of it. Kept by the
+# text, so that it holds in later versions too.
+theme_corrections = sa.Table(
+    "theme_corrections",
+    metadata,
+    sa.Column("document_id", sa.ForeignKey(documents.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("text_digest", sa.String(64), primary_key=True),
+    sa.Column("theme", sa.Text, primary_key=True),
+    sa.Column("main", sa.Boolean),
     sa.Column("corrected_by", sa.Text),
     sa.Column("corrected_at", UtcDateTime, nullable=False),
 )

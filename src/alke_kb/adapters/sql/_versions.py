@@ -23,6 +23,7 @@ from alke_kb.adapters.sql._schema import (
     outcomes,
     pages,
     passages,
+    theme_corrections,
     versions,
 )
 from alke_kb.domain import Metadata, Page, Passage, StoredPassage, VersionState
@@ -262,5 +263,6 @@ def delete(connection: sa.Connection, key: str) -> tuple[str, ...]:
     connection.execute(sa.update(documents).where(documents.c.id == key).values(effective=None))
     connection.execute(sa.delete(document_values).where(document_values.c.document_id == key))
     connection.execute(sa.delete(corrections).where(corrections.c.document_id == key))
+    connection.execute(sa.delete(theme_corrections).where(theme_corrections.c.document_id == key))
     connection.execute(sa.delete(outcomes).where(outcomes.c.path == path))
     return tuple(sorted(row.id for row in rows))

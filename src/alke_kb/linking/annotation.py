@@ -1,0 +1,46 @@
+"""Everything that is said of a passage beside its text: themes and mentions, found together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from alke_kb.analysis import Analyser
+from alke_kb.domain import Language, PassageAnnotation, PassageMention
+from alke_kb.linking.mentions import Mention, MentionFinder
+from alke_kb.linking.themes import ThemeClassifier
+from alke_kb.vocab import Theme
+
+
+class Annotator:
+    """The one annotator of ingest, re-index and `alke-kb annotate`. Safe to call from any thread."""
+
+    def __init__(self, themes: Mapping[str, Theme], analyser: Analyser) -> None:
+        self._themes = themes
+        self._classifier = ThemeClassifier(themes, analyser)
+        self._finder = MentionFinder(analyser.lemmatiser)
+
+    @property
+    def theme_ids(self) -> tuple[str, ...]:
+        """Ids of the themes it can assign, in the vocabulary's order."""
+        return tuple(self._themes)
+
+    def annotate(self, text: str, language: Language, year: int | None = None) -> PassageAnnotation:
+        """Themes, best first, and mentions, in order of place, of one passage.
+
+        ``year`` is the document's: it decides which region a municipality belongs to.
+        """
+        return PassageAnnotation(
+            themes=self._classifier.classify(text, language),
+            mentions=tuple(_plain(one) for one in self._finder.find(text, language, year)),
+        )
+
+
+def _plain(mention: Mention) -> PassageMention:
+    return PassageMention(
+        start=mention.start,
+        end=mention.end,
+        type=mention.type.value,
+        code=mention.code,
+        flags=tuple(flag.value for flag in mention.flags),
+        region=mention.region,
+    )
