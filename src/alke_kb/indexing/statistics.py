@@ -26,7 +26,7 @@ class IndexStatistics:
     """
 
     average_length: float = 130.0
-    k1: float = 1.2
+    k1: float = 0.9
     b: float = 0.75
     means: Mapping[str, tuple[float, ...]] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -116,10 +116,7 @@ class QueryAnalyser:
         words = parsed.text
         own = language or self.detect(words)
         tokens = self.analyser.analyse(words, own)
-        terms: dict[str, float] = {}
-        for token in tokens:
-            for term in token.terms:
-                terms[term.text] = terms.get(term.text, 0.0) + term.weight
+        terms = dict(self.analyser.query_terms(words, own))
         bridged: dict[Language, dict[str, float]] = {}
         if self._bridge is not None and any(target is not own for target in targets):
             bridged = self._bridge().translate(words, own, targets)
