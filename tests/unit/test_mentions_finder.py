@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from itertools import pairwise
 
@@ -203,6 +204,32 @@ def test_odd_hyphens_and_line_ends(finder: MentionFinder) -> None:
 @pytest.mark.parametrize("text", ["", " ", "\u00ad", "-", "---", "Etelä-", "1) ", "ja ja ja", ":n"])
 def test_nothing_in_little(finder: MentionFinder, text: str) -> None:
     assert finder.find(text) == []
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a-",
+        "Etelä-, ",
+        "työ- ja ",
+        "ja ",
+        " ",
+        "A. ",
+        "Lapin ",
+        "Etelä-Savo ja ",
+        "TEM ",
+        "Södra och ",
+    ],
+)
+def test_time_grows_with_length_only(finder: MentionFinder, piece: str) -> None:
+    def seconds(times: int) -> float:
+        started = time.process_time()
+        finder.find(f"Kainuun {piece * times}", "fi")
+        return time.process_time() - started
+
+    seconds(10)
+    # four times the text may take four times as long, with room for noise; its square would be 16
+    assert seconds(8000) < 10 * seconds(2000) + 0.2
 
 
 def test_mentions_never_overlap(finder: MentionFinder) -> None:

@@ -60,7 +60,7 @@ _AFTER_FI: tuple[tuple[str, str], ...] = (
     ),
     (
         "authority",
-        r"(?:aluehallintovirasto\w*|avi\b(?::\w+)?|lääninhallitu\w*|ympäristö(?:lupavirasto|keskus|keskuk)\w*|"
+        r"(?:[a-zåäö]*virasto\w*|avi\b(?::\w+)?|lääninhallitu\w*|ympäristö(?:lupavirasto|keskus|keskuk)\w*|"
         r"(?:tie|tulli|työsuojelu|vesi|piirihallinto|maanmittaus|luotsaus|vesi-\s+ja\s+ympäristö|erityishuolto)piiri\w*|"
         r"metsä(?:keskus|keskuk|lautakun)\w*|poliisi(?:laito|piiri)\w*|pelastuslaito\w*|hyvinvointialue\w*|rajavartiosto\w*|"
         r"prikaati\w*|lennosto\w*|varuskun\w*|rykmen\w*|maistraat\w*|maistraatti\w*|vero(?:virasto|toimisto)\w*|"

@@ -42,6 +42,9 @@ from alke_kb.linking.mentions._lexicon import SWEDISH_ONLY, Form
 from alke_kb.linking.mentions._text import Text
 from alke_kb.ports import Lemmatiser
 
+# how far the same name elsewhere counts, in characters: about a passage and its neighbours
+_NEARBY = 3000
+
 
 class Context:
     """Judges one candidate in its text. ``is_place`` tells whether a word is a known place form."""
@@ -200,8 +203,8 @@ class Context:
         if name in NEEDS_EVIDENCE:
             return False
         norm = self._text.norm
-        word = re.escape(norm[start : start + max(3, len(name) - 2)])
+        word = re.compile(rf"(?<![\w-]){re.escape(norm[start : start + max(3, len(name) - 2)])}")
         return any(
             match.start() != start and not self._text.starts_sentence(match.start())
-            for match in re.finditer(rf"(?<![\w-]){word}", norm)
+            for match in word.finditer(norm, max(0, start - _NEARBY), start + _NEARBY)
         )

@@ -15,7 +15,19 @@ PLACE_NOUN = re.compile(
 # of names that are common nouns «Saaren asukkaat» says nothing, «Saaren kunta» does
 # everyday words that are seldom met: another place in the sentence decides for these
 SELDOM_WORDS = frozenset(
-    ["valtimo", "kuru", "kisko", "lemu", "rusko", "kurikka", "sulkava", "somero", "perho", "kannus", "multia"]
+    [
+        "valtimo",
+        "kuru",
+        "kisko",
+        "lemu",
+        "rusko",
+        "kurikka",
+        "sulkava",
+        "somero",
+        "perho",
+        "kannus",
+        "multia",
+    ]
 )
 MUNICIPAL_NOUN = re.compile(
     r"\s+(?:kaupun\w+|kun(?:ta|nan|nassa|nasta|taan|nalle|nalla)\b|kommun\w*|TL\b|Tl\b)"

@@ -45,6 +45,8 @@ _BROKEN = re.compile(
     rf"(?<![\w-])((?:{'|'.join(one.capitalize() for one in DIRECTIONS)})-)\s([A-ZÅÄÖ][^\W\d_]+)"
 )
 _NAME_CLASSES = frozenset({"paikannimi", "nimi", "etunimi", "sukunimi"})
+# a chain of more hyphens than a bus route is no word
+_MOST_PARTS = 12
 _NEW = frozenset({"suur", "vanha", "uus", "vana"})
 
 
@@ -80,7 +82,9 @@ class MentionFinder:
         context = Context(source, spoken, self._lemmatiser, self._is_place)
         mentions = list(self._ministries.find(norm, spoken, self._is_common))
         mentions += self._literal_councils(norm)
-        taken = [(one.start, one.end) for one in mentions]
+        taken = _Taken(len(norm))
+        for one in mentions:
+            taken.take(one.start, one.end)
         found = [
             one
             for one in self._candidates(norm, taken)
@@ -117,10 +121,10 @@ class MentionFinder:
             found.append(Mention(match.start(), match.end(), MentionType.COUNCIL, code, flags))
         return found
 
-    def _candidates(self, norm: str, taken: list[tuple[int, int]]) -> list[Found]:
+    def _candidates(self, norm: str, taken: _Taken) -> list[Found]:
         found: list[Found] = []
         for match in self._several.finditer(norm):
-            if _overlaps(match.start(), match.end(), taken):
+            if taken.touches(match.start(), match.end()):
                 continue
             key = re.sub(r"\s+", " ", match.group().lower())
             form = self._lexicon.forms.get(key) or self._lexicon.forms.get(key.split(":")[0])
@@ -128,11 +132,12 @@ class MentionFinder:
                 found.append(Found(match.start(), match.end(), form))
         for match in _BROKEN.finditer(norm):
             form = self._lookup(match.group(1) + match.group(2))
-            if form is not None and not _overlaps(match.start(), match.end(), taken):
+            if form is not None and not taken.touches(match.start(), match.end()):
                 found.append(Found(match.start(), match.end(), form))
-        covered = taken + [(one.start, one.end) for one in found]
+        for one in found:
+            taken.take(one.start, one.end)
         for match in _CHUNK.finditer(norm):
-            if not _overlaps(match.start(), match.end(), covered):
+            if not taken.touches(match.start(), match.end()):
                 found += self._in_chunk(match.group(), match.start())
         return sorted(found, key=lambda one: one.start)
 
@@ -144,6 +149,8 @@ class MentionFinder:
         if "-" not in chunk:
             return self._in_swedish_compound(chunk, start)
         parts = chunk.split("-")
+        if len(parts) > _MOST_PARTS:
+            return []
         starts = [start + sum(len(part) + 1 for part in parts[:i]) for i in range(len(parts))]
         found: list[Found] = []
         first = 0
@@ -249,15 +256,26 @@ class MentionFinder:
         return found
 
 
-def _overlaps(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    return any(start < other_end and other_start < end for other_start, other_end in taken)
+class _Taken:
+    """Which characters already belong to something found."""
+
+    def __init__(self, length: int) -> None:
+        self._mask = bytearray(length)
+
+    def touches(self, start: int, end: int) -> bool:
+        return any(self._mask[start:end])
+
+    def take(self, start: int, end: int) -> None:
+        self._mask[start:end] = b"\x01" * (end - start)
 
 
 def _without_nesting(mentions: list[Mention]) -> list[Mention]:
     """The longest where spans overlap, in order."""
     kept: list[Mention] = []
+    taken = _Taken(max((one.end for one in mentions), default=0))
     for one in sorted(mentions, key=lambda one: (one.start - one.end, one.start)):
-        if not _overlaps(one.start, one.end, [(other.start, other.end) for other in kept]):
+        if not taken.touches(one.start, one.end):
+            taken.take(one.start, one.end)
             kept.append(one)
     return sorted(kept)
 

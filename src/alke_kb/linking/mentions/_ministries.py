@@ -143,7 +143,10 @@ class Ministries:
         self, text: str, language: str, is_common: Callable[[str], bool] | None = None
     ) -> Iterator[Mention]:
         """Ministries in the text. ``is_common`` tells whether a lower-case word is an everyday one."""
+        abroad = bool(_OTHER_STATE.search(text)) and not _FINLAND.search(text)
         for match in self._full.finditer(text):
+            if abroad:
+                continue
             before = text[max(0, match.start() - 60) : match.start()]
             if _FOREIGN_BEFORE.search(before) or self._of_another(
                 text, match.start(), before, is_common
@@ -160,16 +163,24 @@ class Ministries:
     def _of_another(
         text: str, start: int, before: str, is_common: Callable[[str], bool] | None
     ) -> bool:
-        """Whether a foreign owner stands before the name, or the text is about another state."""
+        """Whether a foreign owner stands before the name."""
         owner = _OWNER_BEFORE.search(before)
         if owner is not None and owner.group(1)[0].isupper():
             # at the start of a sentence a capital tells nothing: «Uuden ympäristöministeriön»
             position = start - len(owner.group())
-            inside = text[:position].rstrip()[-1:] not in ("", ".", "!", "?", ":", ";", "\n")
+            inside = text[max(0, position - 8) : position].rstrip()[-1:] not in (
+                "",
+                ".",
+                "!",
+                "?",
+                ":",
+                ";",
+                "\n",
+            )
             named = inside or (is_common is not None and not is_common(owner.group(1).lower()))
             if named and not owner.group(1).startswith(("Suom", "EU")):
                 return True
-        return bool(_OTHER_STATE.search(text)) and not _FINLAND.search(text)
+        return False
 
     def _coordinated(self, text: str, left: int) -> Iterator[Mention]:
         """«sosiaali- ja terveys- sekä ympäristöministeriö»: names that share the last word."""
@@ -221,7 +232,9 @@ class Ministries:
         if name in {"MM", "KM", "FM", "IM", "JM"} and language == "sv" and not colon:
             if after.startswith("-"):
                 return False
-            named = re.search(r"ministeriet\w?\s*\($", text[: match.start()])
+            named = re.search(
+                r"ministeriet\w?\s*\($", text[max(0, match.start() - 40) : match.start()]
+            )
             return bool(named) or bool(
                 re.search(
                     r"\b(?:ANM|SHM|UKM|JSM|FSM|SRK|FM|KM|MM|IM|JM)\b",

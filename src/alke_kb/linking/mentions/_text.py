@@ -12,6 +12,7 @@ _SAME_LENGTH = {**_HYPHENS, **_BLANKS}
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]+")
 _END_OF_SENTENCE = frozenset(".!?:;•·▪◦*…\n\r\t|")
 _SKIPPED = frozenset(" \"'«»”“’()[]")
+_LONG_LINE = 200
 _FI_WORDS = frozenset(
     [
         "ja",
@@ -141,16 +142,16 @@ class Text:
         if position == 0 or self.norm[position - 1] in _END_OF_SENTENCE:
             return True
         # list bullets written as a dash
-        before = self.norm[:position].rstrip()
-        return before.endswith(("–", "-", "—")) and (
-            len(before) == 1 or before[-2] in "\n" or before[-2:-1].isspace()
-        )
+        before = self.norm[max(0, position - 8) : position].rstrip()
+        return before.endswith(("–", "-", "—")) and (len(before) == 1 or before[-2].isspace())
 
     def line_of(self, start: int, end: int) -> str:
         """The line that holds a span."""
-        first = self.norm.rfind("\n", 0, start) + 1
-        last = self.norm.find("\n", end)
-        return self.norm[first : last if last >= 0 else len(self.norm)]
+        # a line longer than this is running text, and its far parts tell nothing
+        near, far = max(0, start - _LONG_LINE), end + _LONG_LINE
+        first = self.norm.rfind("\n", near, start) + 1
+        last = self.norm.find("\n", end, far)
+        return self.norm[first or near : last if last >= 0 else far]
 
     @cached_property
     def language(self) -> str:
