@@ -3,7 +3,10 @@
     python benchmarks/mention_quality.py [--errors] [FILE …]
 
 Without files: ``tests/data/mentions-dev.jsonl`` (rules were tuned on it) and ``mentions-test.jsonl``
-(kept out of tuning). A line is ``{"text", "language", "mentions": [{"start", "end", "type", "code"}]}``.
+(split off at random or written apart before tuning; at its first run strict F1 was 0.980 on 202
+sentences and 0.994 on the 42 written last. A few of the errors seen there, such as sources in
+brackets and broken hyphens, were then mended as rules, so today's figure is a little flattered).
+A line is ``{"text", "language", "mentions": [{"start", "end", "type", "code"}]}``.
 Institutions are not scored: they are kept apart so that they are no mentions.
 """
 
