@@ -46,7 +46,7 @@ def annotate_one(annotator: Annotator, given: dict[str, Any]) -> dict[str, Any]:
 
     Raises ``InvalidInput`` with a sentence on the first field that is wrong.
     """
-    from alke_kb.text import detect_language
+    from alke_kb.text.language import detect_language
     from alke_kb.vocab import classify_opening
 
     text, year = _text(given), _year(given)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from alke_cli.linking_commands import register
 from alke_cli.running import (
     EXIT_ERROR,
     EXIT_FAILED_FILES,
@@ -263,6 +264,9 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
     show_view(report, as_json, print_report)
     if not report["ok"]:
         raise typer.Exit(EXIT_ERROR)
+
+
+register(app)
 
 
 def main() -> None:

@@ -33,15 +33,17 @@ class Weights:
     strong: float = 2.0
     fair: float = 0.75
     weak: float = 0.15
-    repeat: float = 0.45
+    inside: float = 0.9
+    repeat: float = 0.55
     most_repeats: int = 4
-    opening: float = 1.25
+    opening: float = 1.35
     usual_length: int = 70
     dilution: float = 0.1
     passing: float = 1.9
-    passing_share: float = 0.16
-    main: float = 2.9
-    main_share: float = 0.65
+    passing_share: float = 0.2
+    main: float = 2.5
+    also_main: float = 2.9
+    main_share: float = 0.7
     scale: float = 4.0
 
 
@@ -87,7 +89,8 @@ class ThemeClassifier:
                 ThemeAssignment(
                     theme=theme,
                     score=round(1.0 - math.exp(-strength / w.scale), 4),
-                    main=strength >= w.main and strength >= w.main_share * best,
+                    main=strength >= (w.also_main if assigned else w.main)
+                    and strength >= w.main_share * best,
                     source=ThemeSource.RULE,
                     evidence=tuple(collected[theme].evidence[:_SHOWN]),
                 )
@@ -130,6 +133,8 @@ class ThemeClassifier:
             if times > w.most_repeats:
                 continue
             value = worth[hit.pattern.strength] * (w.repeat if times else 1.0)
+            if hit.inside:
+                value *= w.inside
             found.total += value * (w.opening if start < first_end else 1.0)
         return found
 

@@ -27,11 +27,14 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A pattern met at tokens ``first``–``last`` (last included)."""
+    """A pattern met at tokens ``first``–``last`` (last included); ``inside`` when its one word is
+    only a part of a compound there.
+    """
 
     pattern: Pattern
     first: int
     last: int
+    inside: bool = False
 
     @property
     def length(self) -> int:
@@ -65,17 +68,18 @@ class Matcher:
 
     def _silent(self, text: str, token: AnalysedToken, pattern: Pattern, forms: Forms) -> bool:
         """Whether a one-word pattern met only a function word («silloin» is no bridge) or a part
-        of a name in the middle of a sentence («Alajärvi» is no lake).
+        of a name in the middle of a sentence («Alajärvi» is no lake, «Åkerblom» no field).
+        A pattern that is itself written with a capital means a name.
         """
         word = pattern.words[0]
-        if pattern.strength == "not" or word.shape is not Shape.ANY:
+        if pattern.strength == "not":
             return False
-        if self._analyser.is_function_word(token.surface, self._language):
-            return True
         surface = token.surface
+        if word.shape is Shape.ANY and self._analyser.is_function_word(surface, self._language):
+            return True
         if not surface[0].isupper() or "-" in surface or surface[1:2].isupper():
             return False
-        if any(form in forms.whole for form in word.texts):
+        if pattern.text[0].isupper() or any(form in forms.whole for form in word.texts):
             return False
         before = text[: token.start].rstrip(" «»\"'”“(–-")
         return bool(before) and not (before[-1] in ".!?:;\n•/" or before[-1].isdigit())
@@ -97,7 +101,8 @@ class Matcher:
                 ) and not (
                     last > index and _SENTENCE.search(text, tokens[index].end, tokens[last].start)
                 ):
-                    hits.append(Hit(pattern, index, last))
+                    inside = len(pattern.words) == 1 and not pattern.words[0].is_whole(forms)
+                    hits.append(Hit(pattern, index, last, inside))
         return hits
 
     def _look_up(self, token: AnalysedToken) -> tuple[Forms, tuple[Pattern, ...]]:
@@ -123,8 +128,10 @@ class Matcher:
 
 
 def cues_of(theme: Theme, language: Language) -> list[Cue]:
-    """Cues of a theme in a language: its own, its label, synonyms and close concepts as strong
-    ones. What is written as a cue is taken from there.
+    """Cues of a theme in a language: its own, and its label, synonyms and close concepts.
+
+    Beside own cues a single word counts less: «satamat» alone is not the whole theme. What is
+    written as a cue is taken from there.
     """
     own = [cue for cue in theme.cues if cue.language == language.value]
     known = {cue.pattern.lower() for cue in own}
@@ -134,9 +141,8 @@ def cues_of(theme: Theme, language: Language) -> list[Cue]:
         name = getattr(concept.names, language.value)
         if concept.relation == "close" and name:
             texts.append(re.sub(r"\s*\([^)]*\)", "", name))
-    strength = "fair" if own else "strong"
     added = [
-        Cue(language.value, strength, text)
+        Cue(language.value, "fair" if own and " " not in text else "strong", text)
         for text in dict.fromkeys(texts)
         if text.lower() not in known
     ]

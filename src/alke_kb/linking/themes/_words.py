@@ -59,6 +59,10 @@ class Word:
             case Shape.INSIDE:
                 return any(self.texts[0] in letters for letters in forms.letters)
 
+    def is_whole(self, forms: Forms) -> bool:
+        """Whether it stands for the token as a whole, not for a part of a compound."""
+        return self.shape is not Shape.ANY or any(text in forms.whole for text in self.texts)
+
 
 def word_of(text: str, analyser: Analyser, language: Language) -> Word:
     """Read one word of a pattern; see ``alke_kb.vocab.Cue`` for the notation."""
