@@ -43,15 +43,11 @@ class PointBuilder:
         self, text: str, headings: Sequence[str], title: str, language: Language
     ) -> tuple[dict[str, float], int]:
         """Weighted terms of a passage with its headings and title, and its length in tokens."""
-        tokens = self.analyser.analyse(text, language)
-        bag: dict[str, float] = {}
-        for token in tokens:
-            for term in token.terms:
-                bag[term.text] = bag.get(term.text, 0.0) + term.weight
+        bag, length = self.analyser.terms_and_length(text, language)
         for extra, weight in ((" \n".join(headings), HEADING_WEIGHT), (title, TITLE_WEIGHT)):
             for term_text, amount in self.analyser.terms(extra, language).items() if extra else ():
                 bag[term_text] = bag.get(term_text, 0.0) + weight * amount
-        return bag, len(tokens)
+        return bag, length
 
     def build(
         self,
