@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
 from alke_api import problems
-from alke_api.routes import base, documents, health, search
+from alke_api.routes import base, documents, health, linking, search
 from alke_kb import __version__
 from alke_kb.wiring import KnowledgeBase
 
@@ -19,8 +21,15 @@ Every error is `application/problem+json` (RFC 9457). Search reads to a depth of
 """
 
 
-def create_app(kb: KnowledgeBase) -> FastAPI:
-    """The application; the caller keeps ``kb`` and closes it."""
+ReadDraft = Callable[[bytes, str], str]
+
+
+def create_app(kb: KnowledgeBase, read_draft: ReadDraft | None = None) -> FastAPI:
+    """The application; the caller keeps ``kb`` and closes it.
+
+    ``read_draft`` gives the text of an uploaded file by its bytes and name; without it the
+    application takes drafts as text only.
+    """
     # The documentation pages serve their own scripts: government networks reach no CDN.
     app: FastAPI = FastAPIOffline(
         title="ALKE-tietopankki",
@@ -29,15 +38,18 @@ def create_app(kb: KnowledgeBase) -> FastAPI:
         openapi_tags=[
             {"name": "search", "description": "Haku kohtiin ja asiakirjoihin"},
             {"name": "documents", "description": "Asiakirjat, tiedostot ja kohdat"},
+            {"name": "linking", "description": "Yhteydet, teemat, jatkuvuus ja aukot"},
             {"name": "service", "description": "Palvelun tila"},
         ],
         redirect_slashes=False,
         redoc_url=None,
     )
     app.state.kb = kb
+    app.state.read_draft = read_draft
     problems.install(app)
     app.include_router(search.router, prefix="/api/v1")
     app.include_router(documents.router, prefix="/api/v1")
+    app.include_router(linking.router, prefix="/api/v1")
     app.include_router(health.router)
     base.complete_openapi(app)
 

@@ -17,6 +17,7 @@ from alke_kb.errors import AlkeError, RateLimited
 MEDIA_TYPE = "application/problem+json"
 STATUS = {
     "invalid": 422,
+    "extraction_failed": 422,
     "not_found": 404,
     "conflict": 409,
     "stamp_mismatch": 503,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from alke_cli.channel import Progress
+from alke_cli.linking_operations import LINKING_OPERATIONS
 from alke_kb.domain import Filters, Language, OutcomeStatus, Query
 from alke_kb.errors import InvalidInput, NotFound
 from alke_kb.search.views import document_view, passage_view, search_view
@@ -184,4 +185,5 @@ OPERATIONS: dict[str, Callable[[KnowledgeBase, Arguments, Progress], Result]] = 
     "delete": delete,
     "reindex": reindex,
     "status": status,
+    **LINKING_OPERATIONS,
 }

@@ -29,6 +29,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
     import uvicorn
 
     from alke_api.app import create_app
+    from alke_cli.drafts import text_of_upload
     from alke_cli.operations import OPERATIONS
 
     kb = open_knowledge_base(settings)
@@ -43,7 +44,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
         sys.stderr.write(f"Serving {settings.data} at http://{shown}:{port} (Ctrl-C stops).\n")
         config = uvicorn.Config(
-            create_app(kb),
+            create_app(kb, lambda content, name: text_of_upload(content, name, settings)),
             host=host,
             port=port,
             log_level="warning",

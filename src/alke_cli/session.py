@@ -9,7 +9,11 @@ from alke_kb.settings import Settings
 
 # Owners that stay long enough to be talked to; what else they do while they work.
 LONG_OPERATIONS = ("ingest", "reindex")
-READING = ("search", "show", "documents", "status")
+READING = (
+    *("search", "show", "documents", "status"),
+    *("links", "related", "matrix", "theme", "continuity"),
+    *("last_time", "gaps", "compare", "briefing"),
+)
 
 
 def run(

@@ -9,6 +9,7 @@ from alke_kb.analysis import Analyser
 from alke_kb.errors import Unavailable
 from alke_kb.indexing import IndexStatistics, IndexWriter, PointBuilder
 from alke_kb.linking.annotation import Annotator
+from alke_kb.linking.service import LinkingService
 from alke_kb.ports import Archive, Catalogue, Embedder, IndexStore, Lemmatiser, Reranker
 from alke_kb.search import QueryAnalyser, Ranker, SearchService
 from alke_kb.search.bridge import TermBridge
@@ -30,6 +31,7 @@ class KnowledgeBase:
     writer: IndexWriter
     search: SearchService
     annotator: Annotator
+    linking: LinkingService
 
     def close(self) -> None:
         """Release index and catalogue."""
@@ -70,7 +72,17 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     )
     writer.recover()
     queries = query_analyser(settings, analyser, embedder)
-    search = SearchService(catalogue, store.active, queries, Ranker(method=settings.fusion))
+    ranker = Ranker(method=settings.fusion)
+    search = SearchService(catalogue, store.active, queries, ranker)
+    linking = LinkingService(
+        catalogue,
+        store.active,
+        queries,
+        embedder,
+        ranker,
+        themes=lambda: load_themes(settings.themes),
+        classify=lambda text, language: annotator.annotate(text, language).themes,
+    )
     return KnowledgeBase(
         settings,
         catalogue,
@@ -82,6 +94,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
         writer,
         search,
         annotator,
+        linking,
     )
 
 

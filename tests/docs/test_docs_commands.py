@@ -108,7 +108,7 @@ def test_every_option_of_search_is_in_the_readme(texts: dict[str, str]) -> None:
 def test_addresses_exist_and_take_these_parameters(texts: dict[str, str], root: Path) -> None:
     spec = json.loads((root / "docs" / "openapi.json").read_text("utf-8"))
     templates = {
-        re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)): operations["get"]
+        re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)): operations.get("get") or operations["post"]
         for path, operations in spec["paths"].items()
     }
     count = 0

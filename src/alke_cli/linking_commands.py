@@ -1,0 +1,253 @@
+"""The commands of linking: links, related, matrix, theme, continuity, last-time, gaps, compare,
+briefing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from alke_cli.running import checked, run_operation, settings_of, show_view
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+Kinds = Annotated[list[str] | None, typer.Option("--kind", help="Kind of document.")]
+Roles = Annotated[list[str] | None, typer.Option("--role", help="Role of section.")]
+YearFrom = Annotated[int | None, typer.Option(help="Earliest year.")]
+YearTo = Annotated[int | None, typer.Option(help="Latest year.")]
+Public = Annotated[list[str] | None, typer.Option("--publicity", help="Publicity class.")]
+Best = Annotated[int, typer.Option(min=1, max=50, help="Passages shown for each.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    for command, name, example in (
+        (links, "links", "alke-kb links 5b2f8a0e-3c1d-5e7f-9a2b-1c3d5e7f9a2b"),
+        (related, "related", "alke-kb related --file luonnos.docx"),
+        (matrix, "matrix", "alke-kb matrix --rows theme --columns ministry"),
+        (theme, "theme", "alke-kb theme osaava-tyovoima"),
+        (continuity, "continuity", "alke-kb continuity Kainuu --theme matkailu"),
+        (last_time, "last-time", "alke-kb last-time Kainuu"),
+        (gaps, "gaps", "alke-kb gaps --region Lappi"),
+        (compare, "compare", "alke-kb compare Kainuu Lappi"),
+        (briefing, "briefing", "alke-kb briefing Kainuu 2026 --output muistio.docx"),
+    ):
+        app.command(name, epilog=f"Example: {example}")(command)
+
+
+def links(
+    context: typer.Context,
+    passage_id: Annotated[str, typer.Argument(help="Id of a passage.")],
+    limit: Annotated[int, typer.Option(min=1, max=50, help="Passages in a group.")] = 5,
+    kind: Kinds = None,
+    role: Roles = None,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    publicity: Public = None,
+    as_json: Json = False,
+) -> None:
+    """Passages nearest in matter: answers, other regions, ministries, rounds and kinds."""
+    arguments = {"passage": passage_id, "limit": limit}
+    _run(context, "links", arguments, as_json, kind, role, year_from, year_to, publicity)
+
+
+def related(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Option(help="A draft: PDF, DOCX or another known format; not stored.")
+    ] = None,
+    text: Annotated[str | None, typer.Option(help="The text itself.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=50, help="Documents to show.")] = 10,
+    passages: Annotated[int, typer.Option(min=1, max=20, help="Passages per document.")] = 3,
+    kind: Kinds = None,
+    role: Roles = None,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    publicity: Public = None,
+    as_json: Json = False,
+) -> None:
+    """Strategies and studies related to a text or draft, with best passages and the reason."""
+    from alke_kb.errors import InvalidInput
+
+    def read() -> str | None:
+        from alke_cli.drafts import text_of
+
+        if (file is None) == (text is None):
+            raise InvalidInput("Give either --file or --text.")
+        return text if file is None else text_of(file, settings_of(context))
+
+    arguments = {"text": checked(read), "limit": limit, "passages": passages}
+    _run(context, "related", arguments, as_json, kind, role, year_from, year_to, publicity)
+
+
+def matrix(
+    context: typer.Context,
+    rows: Annotated[str, typer.Option(help="theme, region or ministry.")] = "theme",
+    columns: Annotated[str, typer.Option(help="theme, region or ministry.")] = "region",
+    theme: Annotated[str | None, typer.Option(help="Only this theme.")] = None,
+    row: Annotated[str | None, typer.Option(help="With --column: one cell in full.")] = None,
+    column: Annotated[str | None, typer.Option(help="With --row: one cell in full.")] = None,
+    mentioned: Annotated[
+        bool, typer.Option(help="Count regions and ministries named in passages.")
+    ] = False,
+    best: Annotated[int, typer.Option(min=0, max=50, help="Passages in each cell.")] = 1,
+    kind: Kinds = None,
+    role: Roles = None,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    publicity: Public = None,
+    as_json: Json = False,
+) -> None:
+    """Documents and passages by theme and region, theme and ministry, or region and ministry."""
+    arguments = {
+        "rows": rows,
+        "columns": columns,
+        "theme": theme,
+        "row": row,
+        "column": column,
+        "mentioned": mentioned,
+        "best": best,
+    }
+    _run(context, "matrix", arguments, as_json, kind, role, year_from, year_to, publicity)
+
+
+def theme(
+    context: typer.Context,
+    theme_id: Annotated[str, typer.Argument(help="Id or name of a theme.")],
+    best: Best = 1,
+    kind: Kinds = None,
+    role: Roles = None,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    publicity: Public = None,
+    as_json: Json = False,
+) -> None:
+    """Who raised a theme, when and in what role, by state and by region."""
+    arguments = {"theme": theme_id, "best": best}
+    _run(context, "theme", arguments, as_json, kind, role, year_from, year_to, publicity)
+
+
+def continuity(
+    context: typer.Context,
+    region: Annotated[str, typer.Argument(help="Region code or name.")],
+    theme: Annotated[str | None, typer.Option(help="Only this theme.")] = None,
+    role: Roles = None,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    publicity: Public = None,
+    as_json: Json = False,
+) -> None:
+    """Themes round by round, and what later rounds say of each conclusion."""
+    arguments = {"region": region, "theme": theme}
+    _run(context, "continuity", arguments, as_json, None, role, year_from, year_to, publicity)
+
+
+def last_time(
+    context: typer.Context,
+    region: Annotated[str, typer.Argument(help="Region code or name.")],
+    rounds: Annotated[int, typer.Option(min=1, max=20, help="How many latest rounds.")] = 1,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    publicity: Public = None,
+    as_json: Json = False,
+) -> None:
+    """What was concluded with a region in its latest rounds, by theme."""
+    arguments = {"region": region, "rounds": rounds}
+    _run(context, "last_time", arguments, as_json, None, None, year_from, year_to, publicity)
+
+
+def gaps(
+    context: typer.Context,
+    region: Annotated[str | None, typer.Option(help="Only what this region raised.")] = None,
+    best: Best = 3,
+    role: Roles = None,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    publicity: Public = None,
+    as_json: Json = False,
+) -> None:
+    """Themes raised by regions that no strategy treats, and the reverse, with nearest misses."""
+    arguments = {"region": region, "best": best}
+    _run(context, "gaps", arguments, as_json, None, role, year_from, year_to, publicity)
+
+
+def compare(
+    context: typer.Context,
+    regions: Annotated[list[str], typer.Argument(help="Regions; one is compared with the rest.")],
+    best: Best = 2,
+    role: Roles = None,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    publicity: Public = None,
+    as_json: Json = False,
+) -> None:
+    """Shared, particular and missing themes of regions, or of a region and the country."""
+    arguments = {"regions": regions, "best": best}
+    _run(context, "compare", arguments, as_json, None, role, year_from, year_to, publicity)
+
+
+def briefing(
+    context: typer.Context,
+    region: Annotated[str, typer.Argument(help="Region code or name.")],
+    round_: Annotated[str, typer.Argument(metavar="ROUND", help="The coming round, e.g. 2026.")],
+    language: Annotated[str, typer.Option(help="fi or sv.")] = "fi",
+    output: Annotated[
+        Path | None, typer.Option(help="Write it here: .docx or .md by the ending.")
+    ] = None,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    publicity: Public = None,
+    as_json: Json = False,
+) -> None:
+    """A region's matters before a coming round as one document with page-true citations."""
+    arguments: dict[str, Any] = {"region": region, "round": round_, "language": language}
+    arguments["docx"] = output is not None and output.suffix.lower() == ".docx"
+    arguments["filters"] = {"year_from": year_from, "year_to": year_to, "publicity": publicity}
+    view = run_operation(context, "briefing", arguments)
+    if output is not None:
+        checked(lambda: _write(output, view))
+    if as_json:
+        show_view(view, as_json, None)
+    elif output is None:
+        typer.echo(view["markdown"])
+    else:
+        typer.echo(f"Written to {output}.")
+
+
+def _write(output: Path, view: dict[str, Any]) -> None:
+    import base64
+
+    from alke_kb.errors import InvalidInput
+
+    try:
+        if "docx" in view:
+            output.write_bytes(base64.b64decode(view.pop("docx")))
+        else:
+            output.write_text(view["markdown"], "utf-8")
+    except OSError as error:
+        raise InvalidInput(f"{output} cannot be written: {error.strerror}.") from error
+
+
+def _run(
+    context: typer.Context,
+    operation: str,
+    arguments: dict[str, Any],
+    as_json: bool,
+    kind: list[str] | None,
+    role: list[str] | None,
+    year_from: int | None,
+    year_to: int | None,
+    publicity: list[str] | None,
+) -> None:
+    from alke_cli.linking_output import print_view
+
+    arguments["filters"] = {
+        "kind": kind,
+        "role": role,
+        "year_from": year_from,
+        "year_to": year_to,
+        "publicity": publicity,
+    }
+    view = run_operation(context, operation, arguments)
+    show_view(view, as_json, lambda found: print_view(operation, found))

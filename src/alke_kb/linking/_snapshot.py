@@ -1,0 +1,125 @@
+"""One reader's look at catalogue and index: hidden versions left out of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from alke_kb.domain import Document, Filters, Record, ScoredId, Where
+from alke_kb.domain.linking import CitedPassage, Reason
+from alke_kb.indexing.payload import where as index_where
+from alke_kb.indexing.statistics import IndexStatistics
+from alke_kb.ports import Catalogue, PassageIndex
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# More documents than any base of these discussions will hold; a facet lists them all.
+ALL_VALUES = 10_000
+
+
+class Snapshot:
+    """Reads for one view. ``index`` is ``None`` in an empty base: every read is then empty.
+
+    Made anew for each call, so that a deletion or a change of publicity shows at once.
+    """
+
+    def __init__(self, catalogue: Catalogue, index: PassageIndex | None) -> None:
+        self.catalogue = catalogue
+        self.index = index
+        self.hidden = catalogue.hidden_versions()
+        self.statistics = (
+            IndexStatistics.from_payload(index.stamp.statistics) if index else IndexStatistics()
+        )
+
+    def where(
+        self,
+        filters: Filters,
+        *,
+        without: Mapping[str, tuple[str, ...]] | None = None,
+        **fields: tuple[str, ...],
+    ) -> Where | None:
+        """The reader's filters and these fields as well; ``None`` when nothing can match."""
+        base = index_where(filters, self.hidden)
+        any_of = dict(base.any_of)
+        for name, values in fields.items():
+            both = tuple(v for v in values if v in any_of[name]) if name in any_of else values
+            if not both:
+                return None
+            any_of[name] = both
+        none_of = dict(base.none_of)
+        for name, values in (without or {}).items():
+            if values:
+                none_of[name] = (*none_of.get(name, ()), *values)
+        return replace(base, any_of=any_of, none_of=none_of)
+
+    def facet(self, field: str, where: Where | None) -> dict[str, int]:
+        """Passages per value."""
+        if self.index is None or where is None:
+            return {}
+        return self.index.facet(field, where, ALL_VALUES)
+
+    def count(self, where: Where | None) -> int:
+        return 0 if self.index is None or where is None else self.index.count(where)
+
+    def records(
+        self, where: Where | None, *, vectors: bool = False, most: int | None = None
+    ) -> list[Record]:
+        """Matching points in id order, at most ``most``."""
+        if self.index is None or where is None:
+            return []
+        batch = min(256, most) if most else 256
+        return list(islice(self.index.scroll(where, vectors=vectors, batch=batch), most))
+
+    def nearest(
+        self, vector: NDArray[np.float32], limit: int, where: Where | None
+    ) -> list[ScoredId]:
+        """By cosine, best first."""
+        if self.index is None or where is None:
+            return []
+        return self.index.search_dense(vector, limit, where)
+
+    def payloads(self, ids: Sequence[str]) -> dict[str, Mapping[str, object]]:
+        """Payload of each known point."""
+        if self.index is None or not ids:
+            return {}
+        return {record.id: record.payload for record in self.index.retrieve(ids)}
+
+    def documents(self, ids: Sequence[str]) -> dict[str, Document]:
+        return self.catalogue.get_documents(list(ids)) if ids else {}
+
+    def cite(
+        self,
+        ids: Sequence[str],
+        *,
+        scores: Mapping[str, float] | None = None,
+        reasons: Mapping[str, Reason] | None = None,
+    ) -> list[CitedPassage]:
+        """Passages in the order asked; what the catalogue no longer publishes is left out."""
+        passages = self.catalogue.get_passages(list(ids)) if ids else {}
+        documents = self.documents(list({s.document_id for s in passages.values()}))
+        payloads = self.payloads(list(passages))
+        return [
+            CitedPassage(
+                stored=passages[i],
+                document=documents[passages[i].document_id],
+                themes=values(payloads.get(i, {}), "themes"),
+                score=(scores or {}).get(i),
+                reason=(reasons or {}).get(i),
+            )
+            for i in ids
+            if i in passages and passages[i].document_id in documents
+        ]
+
+
+def values(payload: Mapping[str, object], field: str) -> tuple[str, ...]:
+    """The values of a payload field, also when it holds one or none."""
+    value = payload.get(field)
+    if value is None:
+        return ()
+    if isinstance(value, list | tuple):
+        return tuple(str(one) for one in value)
+    return (str(value),)

@@ -1,0 +1,239 @@
+"""What the API, the pages and the command line call for links and views."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from alke_kb.domain import Filters, Language
+from alke_kb.domain.linking import (
+    Briefing,
+    Cell,
+    Comparison,
+    Continuity,
+    Gaps,
+    LastTime,
+    Links,
+    Matrix,
+    PartyView,
+    Related,
+    ThemeView,
+)
+from alke_kb.errors import InvalidInput, NotFound
+from alke_kb.linking._briefing import build_briefing
+from alke_kb.linking._compare import build_comparison
+from alke_kb.linking._continuity import build_continuity
+from alke_kb.linking._gaps import build_gaps
+from alke_kb.linking._links import find_links
+from alke_kb.linking._matrix import build_matrix, drill
+from alke_kb.linking._records import build_last_time
+from alke_kb.linking._related import Classify, find_related
+from alke_kb.linking._snapshot import Snapshot
+from alke_kb.linking._theme import build_party, build_theme
+from alke_kb.ports import Catalogue, Embedder, PassageIndex
+from alke_kb.search import QueryAnalyser, Ranker
+from alke_kb.vocab import Theme, load_themes, resolve_ministry, resolve_region, unknown
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+ALL = Filters()
+MAX_SHOWN = 50
+
+
+class LinkingService:
+    """Links and views over the active generation; safe to call from many threads.
+
+    Regions and themes are given by code, id or name. Filters restrict every count and passage,
+    publicity classes included. ``InvalidInput`` is raised for what cannot be asked.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        index: Callable[[], PassageIndex | None],
+        queries: QueryAnalyser,
+        embedder: Embedder,
+        ranker: Ranker,
+        *,
+        themes: Callable[[], Mapping[str, Theme]] = load_themes,
+        classify: Classify | None = None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._index = index
+        self._queries = queries
+        self._embedder = embedder
+        self._ranker = ranker
+        self._themes = themes
+        self._classify = classify
+        self._vectors: dict[tuple[str, str], NDArray[np.float32]] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def themes(self) -> Mapping[str, Theme]:
+        """The themes in force, by id, in order."""
+        return self._themes()
+
+    def resolve_theme(self, value: str) -> str:
+        """Id of a theme given by id or by its name in any language. Raises ``InvalidInput``."""
+        wanted = value.strip().casefold()
+        for theme in self.themes.values():
+            names = (theme.id, *theme.labels.all())
+            if wanted in {name.casefold() for name in names}:
+                return theme.id
+        raise unknown("theme", value, self.themes)
+
+    def links(self, passage_id: str, filters: Filters = ALL, *, limit: int = 5) -> Links:
+        """Nearest passages by group. Raises ``NotFound``."""
+        limit = _shown(limit)
+        snapshot = self.snapshot()
+        return find_links(snapshot, self._queries, self._ranker, passage_id, filters, limit)
+
+    def related(
+        self, text: str, filters: Filters = ALL, *, limit: int = 10, passages: int = 3
+    ) -> Related:
+        """Strategies and studies (or the kinds named) related to a text of any length."""
+        return find_related(
+            self.snapshot(),
+            self._queries,
+            self._ranker,
+            self._classify,
+            text,
+            filters,
+            _shown(limit),
+            _shown(passages),
+        )
+
+    def matrix(
+        self,
+        rows: str = "theme",
+        columns: str = "region",
+        filters: Filters = ALL,
+        *,
+        theme: str | None = None,
+        mentioned: bool = False,
+        best: int = 1,
+    ) -> Matrix:
+        """Documents and passages per cell. ``mentioned`` counts the regions and ministries named
+        in passages instead of those the documents are of; ``best=0`` leaves the passages to
+        ``cell``.
+        """
+        return build_matrix(
+            self.snapshot(),
+            self.themes,
+            rows,
+            columns,
+            filters,
+            theme=self.resolve_theme(theme) if theme else None,
+            mentioned=mentioned,
+            best=_shown(best, least=0),
+            vector=self._vector,
+        )
+
+    def cell(
+        self,
+        rows: str,
+        columns: str,
+        row: str,
+        column: str,
+        filters: Filters = ALL,
+        *,
+        theme: str | None = None,
+        mentioned: bool = False,
+        limit: int = 50,
+    ) -> Cell:
+        """All passages of one cell, best first, up to ``limit``."""
+        return drill(
+            self.snapshot(),
+            rows,
+            columns,
+            row,
+            column,
+            filters,
+            theme=self.resolve_theme(theme) if theme else None,
+            mentioned=mentioned,
+            limit=limit,
+            vector=self._vector,
+        )
+
+    def theme(self, theme: str, filters: Filters = ALL, *, best: int = 1) -> ThemeView:
+        """Who raised it, when, in what role."""
+        known = self.resolve_theme(theme)
+        return build_theme(self.snapshot(), known, filters, _shown(best), self._vector)
+
+    def region(self, region: str, filters: Filters = ALL, *, best: int = 1) -> PartyView:
+        """What the documents of a region hold."""
+        code = resolve_region(region)
+        return build_party(self.snapshot(), "regions", code, filters, _shown(best), self._vector)
+
+    def ministry(self, ministry: str, filters: Filters = ALL, *, best: int = 1) -> PartyView:
+        """What the documents of a ministry hold: its strategies, and the discussions it was in."""
+        known = resolve_ministry(ministry)
+        return build_party(
+            self.snapshot(), "ministries", known, filters, _shown(best), self._vector
+        )
+
+    def continuity(
+        self, region: str, theme: str | None = None, filters: Filters = ALL
+    ) -> Continuity:
+        """Round by round: verdict by theme, and what became of each conclusion."""
+        return build_continuity(
+            self.snapshot(),
+            self._queries.analyser,
+            resolve_region(region),
+            self.resolve_theme(theme) if theme else None,
+            filters,
+        )
+
+    def last_time(
+        self, region: str, filters: Filters = ALL, *, rounds: int = 1, before: str | None = None
+    ) -> LastTime:
+        """Conclusions of the latest rounds by theme."""
+        return build_last_time(
+            self.snapshot(), resolve_region(region), filters, _shown(rounds), before
+        )
+
+    def gaps(self, filters: Filters = ALL, *, region: str | None = None, best: int = 3) -> Gaps:
+        """Themes of one side only, with the nearest misses of the other."""
+        code = resolve_region(region) if region else None
+        return build_gaps(self.snapshot(), self.themes, filters, code, _shown(best), self._vector)
+
+    def compare(
+        self, regions: Sequence[str], filters: Filters = ALL, *, best: int = 2
+    ) -> Comparison:
+        """Regions with each other; a single one with all the rest of the country."""
+        codes = [resolve_region(region) for region in regions]
+        return build_comparison(
+            self.snapshot(), self.themes, codes, filters, _shown(best), self._vector
+        )
+
+    def briefing(self, region: str, round_id: str, filters: Filters = ALL) -> Briefing:
+        """Everything for a preparer; only rounds before ``round_id`` are looked at."""
+        return build_briefing(self, resolve_region(region), round_id, filters)
+
+    def snapshot(self) -> Snapshot:
+        """A fresh look at catalogue and index."""
+        return Snapshot(self._catalogue, self._index())
+
+    def _vector(self, theme_id: str) -> NDArray[np.float32]:
+        """float32 [dimension] of a theme's Finnish words, centred as queries are."""
+        theme = self.themes.get(theme_id)
+        if theme is None:
+            raise NotFound(f"There is no theme {theme_id}.")
+        words = ", ".join((theme.labels.fi, *theme.synonyms.get("fi", ())))
+        key = (theme_id, words)
+        with self._lock:
+            raw = self._vectors.get(key)
+        if raw is None:
+            raw = self._embedder.embed_query(words)
+            with self._lock:
+                self._vectors[key] = raw
+        return self.snapshot().statistics.centre(raw, Language.FINNISH)
+
+
+def _shown(number: int, *, least: int = 1) -> int:
+    if not least <= number <= MAX_SHOWN:
+        raise InvalidInput(f"Between {least} and {MAX_SHOWN} can be shown, not {number}.")
+    return number

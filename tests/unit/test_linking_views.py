@@ -1,0 +1,376 @@
+"""Linking over a small real base: every view, and what it shows after a document is gone."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alke_kb.domain import Filters, Kind, Publicity, Role, Where
+from alke_kb.domain.linking import CitedPassage, Verdict
+from alke_kb.errors import InvalidInput, NotFound
+from alke_kb.linking.briefing import to_docx, to_markdown
+from alke_kb.linking.views import plain
+from alke_kb.settings import Settings
+from alke_kb.wiring import KnowledgeBase, open_knowledge_base
+from library_fixture import ingest
+from qdrant_fixture import quick_folder
+
+KAINUU_2020 = """# Kainuun aluekehittämiskeskustelu 2020
+
+## Haasteet
+
+Matkailun kausivaihtelu Vuokatissa on suuri: yöpymisistä valtaosa osuu talveen, ja matkailuyritysten
+kesä on hiljainen.
+
+## Johtopäätökset
+
+Iisalmen ja Ylivieskan radan sähköistys on tärkein liikennehanke, ja sen rahoitusta edistetään.
+
+Sotkamon kuntakeskukseen perustetaan lähihoitajakoulutuksen sivupiste yhdessä ammattiopiston kanssa.
+"""
+KAINUU_2022 = """# Kainuun aluekehittämiskeskustelu 2022
+
+## Edellisten johtopäätösten seuranta
+
+Iisalmen ja Ylivieskan radan sähköistys sai rahoituksen, ja rakentaminen alkoi tammikuussa 2022.
+
+## Haasteet
+
+Osaavan työvoiman saatavuus on maakunnan suurin haaste. Työvoimapula hidastaa yritysten kasvua ja
+avoimia työpaikkoja jää täyttämättä.
+
+## Johtopäätökset
+
+Matkailun kausivaihtelua Vuokatissa tasataan kesän tuotteilla, ja yöpymisten jakaumaa seurataan.
+"""
+LAPPI_2022 = """# Lapin aluekehittämiskeskustelu 2022
+
+## Haasteet
+
+### Poronhoito
+
+Poronhoito ja saamelaisten elinkeinot ovat ahtaalla, ja arktisen ympäristön muutos etenee.
+
+### Työvoima
+
+Osaavan työvoiman puute ja työvoimapula rajoittavat kasvua, ja osaavaa työvoimaa haetaan muualta.
+"""
+STRATEGIA = """# Elinvoimastrategia 2030
+
+## Toimenpiteet
+
+Osaavan työvoiman saatavuutta parannetaan työvoimatiekartalla, ja työvoimapulaan vastataan
+koulutuksella jokaisessa maakunnassa.
+
+### Kiertotalous
+
+Kiertotalouden ohjelmaa jatketaan, ja kierrätysmateriaalien markkinoita vahvistetaan kiertotalouden
+investointituella.
+"""
+MANIFEST = """documents:
+  - {path: kainuu-2020.md, kind: dialogue_record, regions: ["18"], ministries: [TEM], round: "2020",
+     date: 2020-11-02, diary_number: VN/20/2020}
+  - {path: kainuu-2022.md, kind: dialogue_record, regions: ["18"], ministries: [TEM], round: "2022",
+     date: 2022-02-08, diary_number: VN/22/2022}
+  - {path: lappi-2022.md, kind: dialogue_record, regions: ["19"], ministries: [LVM], round: "2022"}
+  - {path: strategia.md, kind: strategy, ministries: [TEM], date: 2021-05-01}
+"""
+FILES = {
+    "kainuu-2020.md": KAINUU_2020,
+    "kainuu-2022.md": KAINUU_2022,
+    "lappi-2022.md": LAPPI_2022,
+    "strategia.md": STRATEGIA,
+    "manifest.yaml": MANIFEST,
+}
+
+
+def build(folder: Path) -> KnowledgeBase:
+    source = folder / "kirjasto"
+    source.mkdir()
+    for name, text in FILES.items():
+        (source / name).write_text(text, "utf-8")
+    kb = open_knowledge_base(Settings(data=folder / "data", workers=1))
+    assert [o.reason for o in ingest(kb, source).outcomes if o.reason] == []
+    return kb
+
+
+@pytest.fixture(scope="module")
+def kb() -> Iterator[KnowledgeBase]:
+    folder = quick_folder()
+    built = build(folder)
+    yield built
+    built.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def changing() -> Iterator[KnowledgeBase]:
+    folder = quick_folder()
+    built = build(folder)
+    yield built
+    built.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def passage(kb: KnowledgeBase, words: str) -> str:
+    """Id of the passage that holds these words."""
+    for document in kb.catalogue.list_documents():
+        for stored in kb.catalogue.passages_of(document.id):
+            if words in " ".join(stored.passage.text.split()):
+                return stored.id
+    raise AssertionError(words)
+
+
+def names(passages: tuple[CitedPassage, ...]) -> list[str]:
+    return [one.document.path.rsplit("/", 1)[-1] for one in passages]
+
+
+def groups(kb: KnowledgeBase, words: str, **filters: Any) -> dict[str, tuple[CitedPassage, ...]]:
+    found = kb.linking.links(passage(kb, words), Filters(**filters))
+    return {group.name: group.passages for group in found.groups}
+
+
+def test_a_challenge_is_linked_to_the_measure_that_answers_it(kb: KnowledgeBase) -> None:
+    found = groups(kb, "suurin haaste")
+    answer = found["answers"][0]
+    assert "työvoimatiekartalla" in answer.stored.passage.text
+    assert answer.reason is not None
+    assert "osaava-tyovoima" in answer.reason.shared_themes
+    assert any("työvoima" in term for term in answer.reason.shared_terms)
+    assert set(names(found["other_regions"])) == {"lappi-2022.md"}
+    assert set(names(found["other_rounds"])) == {"kainuu-2020.md"}
+    assert all(
+        one.document.metadata.kind is not Kind.DIALOGUE_RECORD for one in found["other_kinds"]
+    )
+
+
+def test_a_strategy_is_linked_to_who_raised_the_matter(kb: KnowledgeBase) -> None:
+    found = groups(kb, "työvoimatiekartalla")
+    assert "answers" not in found
+    first = {one.stored.passage.role for one in found["raised_by"][:2]}
+    assert Role.CHALLENGE in first
+
+
+def test_links_obey_filters_and_unknown_passages(kb: KnowledgeBase) -> None:
+    assert groups(kb, "suurin haaste", year_from=2030) == {}
+    with pytest.raises(NotFound):
+        kb.linking.links("5b2f8a0e-3c1d-5e7f-9a2b-1c3d5e7f9a2b")
+    with pytest.raises(NotFound):
+        groups(kb, "suurin haaste", publicity=(Publicity.SECRET,))
+
+
+def test_related_gives_documents_with_reasons(kb: KnowledgeBase) -> None:
+    draft = "Työvoimapula vaikeuttaa kasvua.\n\nOsaavan työvoiman saatavuus on heikko.\n\n" * 3
+    found = kb.linking.related(draft)
+    assert [d.document.path.rsplit("/", 1)[-1] for d in found.documents] == ["strategia.md"]
+    best = found.documents[0]
+    assert "työvoima" in " ".join(best.reason.shared_terms)
+    assert "osaava-tyovoima" in best.reason.shared_themes
+    assert "työvoimatiekartalla" in best.passages[0].stored.passage.text
+    assert 0 < best.score <= 1
+    with pytest.raises(InvalidInput):
+        kb.linking.related("  \n ")
+
+
+def test_matrix_cells_agree_with_their_passages(kb: KnowledgeBase) -> None:
+    found = kb.linking.matrix("theme", "region", best=2)
+    assert found.cells
+    for cell in found.cells:
+        full = kb.linking.cell("theme", "region", cell.row, cell.column, limit=200)
+        assert len(full.best) == cell.passages == full.passages
+        assert len({one.document.id for one in full.best}) == cell.documents
+        assert all(cell.row in one.themes for one in full.best)
+        assert all(cell.column in one.document.metadata.regions for one in full.best)
+        assert cell.best
+    cells = {(c.row, c.column): c for c in found.cells}
+    assert cells["osaava-tyovoima", "18"].documents == 1
+    assert ("kiertotalous", "18") not in cells
+
+
+def test_matrix_of_other_axes_and_mentions(kb: KnowledgeBase) -> None:
+    ministries = {(c.row, c.column) for c in kb.linking.matrix("theme", "ministry", best=0).cells}
+    assert ("kiertotalous", "TEM") in ministries
+    assert ("kiertotalous", "LVM") not in ministries
+    of_theme = kb.linking.matrix("region", "ministry", theme="osaava-tyovoima", best=0).cells
+    assert {(c.row, c.column) for c in of_theme} == {("18", "TEM"), ("19", "LVM")}
+    mentioned = kb.linking.matrix("theme", "region", mentioned=True).cells
+    for cell in mentioned:
+        full = kb.linking.cell("theme", "region", cell.row, cell.column, mentioned=True)
+        assert len(full.best) == cell.passages > 0
+    with pytest.raises(InvalidInput, match="matrix"):
+        kb.linking.matrix("theme", "theme")
+
+
+def test_matrix_filters_hold(kb: KnowledgeBase) -> None:
+    assert kb.linking.matrix(filters=Filters(publicity=(Publicity.SECRET,))).cells == ()
+    late = kb.linking.matrix(filters=Filters(year_from=2022), best=3).cells
+    years = {one.document.metadata.year for cell in late for one in cell.best}
+    assert years == {2022}
+    challenges = kb.linking.matrix(filters=Filters(roles=(Role.CHALLENGE,)), best=3).cells
+    assert {p.stored.passage.role for cell in challenges for p in cell.best} == {Role.CHALLENGE}
+
+
+def test_theme_shows_who_when_and_in_what_role(kb: KnowledgeBase) -> None:
+    view = kb.linking.theme("osaava-tyovoima")
+    assert {c.value for c in view.regions} == {"18", "19"}
+    assert {c.value for c in view.kinds} == {"dialogue_record", "strategy"}
+    assert [step.round for step in view.timeline] == ["2022"]
+    assert view.timeline[0].documents == 2
+    assert set(names(view.by_state)) == {"strategia.md"}
+    assert set(names(view.by_regions)) == {"kainuu-2022.md", "lappi-2022.md"}
+    assert kb.linking.theme("osaavan työvoiman saatavuus").theme == "osaava-tyovoima"
+    with pytest.raises(InvalidInput):
+        kb.linking.theme("olematon-teema")
+
+
+def test_continuity_verdicts_and_conclusions(kb: KnowledgeBase) -> None:
+    view = kb.linking.continuity("Kainuu")
+    assert view.rounds == ("2020", "2022")
+    verdicts = {(s.theme, s.round): s.verdict for s in view.steps}
+    assert verdicts["osaava-tyovoima", "2022"] is Verdict.NEW
+    assert verdicts["matkailu", "2022"] is Verdict.CONTINUED
+    traces = {trace.text.split()[0]: trace for trace in view.conclusions}
+    rail = traces["Iisalmen"]
+    assert rail.status == "followed_up"
+    assert rail.follow_up[0].in_follow_up
+    assert "rakentaminen alkoi" in rail.follow_up[0].text
+    assert traces["Sotkamon"].status == "not_mentioned"
+    assert traces["Matkailun"].status == "latest"
+    only = kb.linking.continuity("18", "matkailu")
+    assert {s.theme for s in only.steps} == {"matkailu"}
+
+
+def test_last_time_is_the_latest_round_only(kb: KnowledgeBase) -> None:
+    view = kb.linking.last_time("Kainuu")
+    assert view.rounds == ("2022",)
+    shown = [one for theme in view.themes for one in theme.passages]
+    assert set(names(tuple(shown))) == {"kainuu-2022.md"}
+    assert {one.stored.passage.role for one in shown} == {Role.CONCLUSION}
+    assert kb.linking.last_time("Kainuu", rounds=2).rounds == ("2020", "2022")
+    assert kb.linking.last_time("Lappi").themes == ()
+
+
+def test_gaps_both_ways_with_nearest_misses(kb: KnowledgeBase) -> None:
+    view = kb.linking.gaps()
+    raised = {gap.theme: gap for gap in view.raised_without_strategy}
+    assert "saamelaiset-arktisuus" in raised
+    assert "osaava-tyovoima" not in raised
+    assert set(names(raised["saamelaiset-arktisuus"].nearest_misses)) == {"strategia.md"}
+    assert "kiertotalous" in {gap.theme for gap in view.strategy_not_raised}
+    assert "saamelaiset-arktisuus" not in {
+        gap.theme for gap in kb.linking.gaps(region="Kainuu").raised_without_strategy
+    }
+
+
+def test_compare_regions_and_the_country(kb: KnowledgeBase) -> None:
+    themes = {one.theme: one for one in kb.linking.compare(["Kainuu", "Lappi"]).themes}
+    assert themes["osaava-tyovoima"].sort == "shared"
+    assert themes["saamelaiset-arktisuus"].sort == "particular"
+    assert themes["saamelaiset-arktisuus"].missing == ("18",)
+    assert all(side.best for one in themes.values() for side in one.sides)
+    country = kb.linking.compare(["Kainuu"])
+    assert country.parties == ("18", "country")
+    assert {o.theme: o.sort for o in country.themes}["osaava-tyovoima"] == "shared"
+    with pytest.raises(InvalidInput):
+        kb.linking.compare([])
+
+
+def test_briefing_cites_pages_in_markdown_and_docx(kb: KnowledgeBase) -> None:
+    from docx import Document
+
+    built = kb.linking.briefing("Kainuu", "2024")
+    today = datetime.date(2024, 3, 1)
+    text = to_markdown(built, "fi", kb.linking.themes, today)
+    assert "Taustamuistio: Kainuu, kierros 2024" in text
+    assert "s. 1, VN/22/2022" in text
+    for found in re.findall(r"^> — .*\\\[(.{36})\\\]$", text, re.MULTILINE):
+        assert kb.catalogue.get_passages([found])
+    assert "Bakgrundspromemoria: Kajanaland" in to_markdown(built, "sv", kb.linking.themes, today)
+    document = Document(io.BytesIO(to_docx(built, "fi", kb.linking.themes, today)))
+    paragraphs = [paragraph.text for paragraph in document.paragraphs]
+    assert paragraphs[0] == "Taustamuistio: Kainuu, kierros 2024"
+    assert any("VN/22/2022" in paragraph for paragraph in paragraphs)
+    with pytest.raises(NotFound):
+        kb.linking.briefing("Kainuu", "2020")
+
+
+VIEWS: dict[str, Callable[[KnowledgeBase], object]] = {
+    "links": lambda kb: kb.linking.links(passage(kb, "työvoimatiekartalla")),
+    "related": lambda kb: kb.linking.related(
+        "Matkailun kausivaihtelu ja työvoimapula", Filters(kinds=tuple(Kind))
+    ),
+    "matrix": lambda kb: kb.linking.matrix(best=20),
+    "cell": lambda kb: kb.linking.cell("theme", "region", "matkailu", "18"),
+    "theme": lambda kb: kb.linking.theme("matkailu", best=20),
+    "region": lambda kb: kb.linking.region("18", best=20),
+    "ministry": lambda kb: kb.linking.ministry("TEM", best=20),
+    "continuity": lambda kb: kb.linking.continuity("18"),
+    "last_time": lambda kb: kb.linking.last_time("18", rounds=5),
+    "gaps": lambda kb: kb.linking.gaps(best=20),
+    "compare": lambda kb: kb.linking.compare(["18", "19"], best=20),
+    "briefing": lambda kb: kb.linking.briefing("18", "2026"),
+}
+
+
+def test_a_deleted_document_leaves_every_view_at_once(changing: KnowledgeBase) -> None:
+    document = changing.catalogue.get_document(
+        changing.catalogue.get_passages([passage(changing, "Sotkamon kuntakeskukseen")])[
+            passage(changing, "Sotkamon kuntakeskukseen")
+        ].document_id
+    )
+    before = {name: str(plain(view(changing))) for name, view in VIEWS.items()}
+    assert [name for name, shown in before.items() if document.id not in shown] == []
+    # Hidden in the catalogue while its points are still there: what a crash leaves.
+    versions = changing.catalogue.delete_document(document.id)
+    index = changing.store.active()
+    assert index is not None
+    assert index.count(Where(any_of={"version_id": versions})) > 0
+    after = {name: str(plain(view(changing))) for name, view in VIEWS.items()}
+    assert [name for name, shown in after.items() if document.id in shown] == []
+    counts = {c.row: c for c in changing.linking.matrix().cells if c.column == "18"}
+    assert counts["matkailu"].documents == 1
+
+
+def test_a_restricted_document_is_in_no_view_of_a_public_reader(changing: KnowledgeBase) -> None:
+    document = next(
+        d for d in changing.catalogue.list_documents() if d.path.endswith("kainuu-2020.md")
+    )
+    changing.writer.correct(document.id, {"publicity": Publicity.SECRET.value})
+    public = Filters(publicity=(Publicity.PUBLIC,))
+    linking = changing.linking
+    views = {
+        "links": linking.links(passage(changing, "työvoimatiekartalla"), public),
+        "related": linking.related(
+            "Matkailun kausivaihtelu", Filters(kinds=tuple(Kind), publicity=(Publicity.PUBLIC,))
+        ),
+        "matrix": linking.matrix(filters=public, best=20),
+        "cell": linking.cell("theme", "region", "matkailu", "18", public),
+        "theme": linking.theme("matkailu", public, best=20),
+        "region": linking.region("18", public, best=20),
+        "ministry": linking.ministry("TEM", public, best=20),
+        "continuity": linking.continuity("18", None, public),
+        "last_time": linking.last_time("18", public, rounds=5),
+        "gaps": linking.gaps(public, best=20),
+        "compare": linking.compare(["18", "19"], public, best=20),
+        "briefing": linking.briefing("18", "2026", public),
+    }
+    assert set(views) == set(VIEWS)
+    assert [name for name, view in views.items() if document.id in str(plain(view))] == []
+    assert linking.continuity("18", None, public).rounds == ("2022",)
+    assert linking.theme("matkailu", public).documents == 2
+
+
+def test_an_empty_base_answers_with_nothing(fresh: KnowledgeBase) -> None:
+    assert fresh.linking.matrix().cells == ()
+    assert fresh.linking.theme("matkailu").passages == 0
+    assert fresh.linking.continuity("18").rounds == ()
+    assert fresh.linking.gaps().raised_without_strategy == ()
+    assert fresh.linking.related("matkailu").documents == ()
+    assert fresh.linking.compare(["18"]).themes == ()
