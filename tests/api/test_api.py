@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from alke_api.app import create_app
 from alke_cli.operations import OPERATIONS
+from alke_kb.errors import Unavailable
 from alke_kb.wiring import KnowledgeBase
 
 PROBLEM = "application/problem+json"
@@ -165,3 +166,16 @@ def test_documentation_page_asks_nothing_of_other_hosts(client: TestClient) -> N
     assert all(source.startswith("/") for source in sources)
     assert all(client.get(source).status_code == 200 for source in sources)
     assert client.get("/", follow_redirects=False).headers["location"] == "/docs"
+
+
+def test_what_is_wrong_inside_stays_inside(
+    client: TestClient, library: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unavailable(_query: object) -> None:
+        raise Unavailable("Qdrant at http://qdrant:6333 refuses the key in /secret/folder.")
+
+    monkeypatch.setattr(library.search, "search", unavailable)
+    answer = client.get("/api/v1/search", params={"q": "maakunta"})
+    assert (answer.status_code, answer.headers["content-type"]) == (503, PROBLEM)
+    assert "secret" not in answer.text
+    assert "qdrant" not in answer.text.lower()

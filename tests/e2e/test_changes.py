@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,28 @@ def test_same_content_under_another_name_is_not_doubled(
     assert report.count(OutcomeStatus.UNCHANGED) == 1
     assert "kainuu.md" in report.outcomes[0].warnings[0]
     assert fresh.catalogue.counts()["documents"] == 4
+
+
+def test_deletion_reaches_the_generation_kept_for_going_back(
+    fresh: KnowledgeBase, tmp_path: Path
+) -> None:
+    ingest(fresh, write_library(tmp_path / "kirjasto"))
+    fresh.writer.reindex()
+    folders = sorted(path.name for path in (tmp_path / "data" / "index").glob("alke-passages-*"))
+    assert len(folders) == 2
+    fresh.writer.delete(fresh.catalogue.list_documents()[0].id)
+    left = sorted(path.name for path in (tmp_path / "data" / "index").glob("alke-passages-*"))
+    assert left == folders[1:]
+
+
+def test_search_refuses_an_index_of_another_model(fresh: KnowledgeBase, tmp_path: Path) -> None:
+    ingest(fresh, write_library(tmp_path / "kirjasto"))
+    fresh.close()
+    other = open_knowledge_base(Settings(data=tmp_path / "data", workers=1))
+    try:
+        stamp = other.writer.expected_stamp
+        other.writer.expected_stamp = lambda s: replace(stamp(s), model="other model")  # type: ignore[method-assign]
+        with pytest.raises(StampMismatch, match="other model"):
+            other.search.search(Query("työvoima"))
+    finally:
+        other.close()

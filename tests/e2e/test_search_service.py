@@ -111,3 +111,20 @@ def test_an_empty_base_answers_with_nothing(fresh: KnowledgeBase) -> None:
     result = fresh.search.search(Query("maakunta"))
     assert result.total == 0
     assert not result.answered
+
+
+def test_a_minus_keeps_out_prefixes_and_field_values(library: KnowledgeBase) -> None:
+    def paths(text: str) -> set[str]:
+        found = library.search.search(Query(text)).results
+        return {hit.document.path.rsplit("/", 1)[-1] for hit in found}
+
+    assert "lappi.md" in paths("haasteet maakunnassa matkailu")
+    assert "lappi.md" not in paths("haasteet maakunnassa matkailu -alue:Lappi")
+    assert "lappi.md" not in paths("haasteet maakunnassa matkailu -laji:keskustelumuistio")
+    hits = library.search.search(Query("haasteet -rautatieyhte*")).results
+    assert all("Rautatieyht" not in p.stored.passage.text for h in hits for p in h.passages)
+
+
+def test_required_words_may_stand_in_the_headings(library: KnowledgeBase) -> None:
+    found = library.search.search(Query("matkailun kausiluonteisuus +haaste")).results
+    assert found[0].document.path.endswith("lappi.md")

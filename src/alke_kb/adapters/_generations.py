@@ -94,6 +94,13 @@ class GenerationStore(ABC, Generic[IndexT]):
             self._point_alias(max(earlier))
             return max(earlier)
 
+    def drop_earlier(self) -> None:
+        with self._lock:
+            current = self._read_alias(fresh=True) or 0
+            for number in sorted(self._numbers()):
+                if number < current:
+                    self._forget(number)
+
     def generation(self) -> int | None:
         with self._lock:
             return self._read_alias(fresh=False)

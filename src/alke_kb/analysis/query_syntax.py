@@ -70,6 +70,7 @@ class ParsedQuery:
     must: tuple[Phrase, ...] = ()
     must_not: tuple[Phrase, ...] = ()
     prefixes: tuple[str, ...] = ()
+    prefixes_not: tuple[str, ...] = ()
     fields: tuple[FieldFilter, ...] = ()
 
 
@@ -81,6 +82,7 @@ def parse_query(query: str) -> ParsedQuery:
     must: list[Phrase] = []
     must_not: list[Phrase] = []
     prefixes: list[str] = []
+    prefixes_not: list[str] = []
     fields: list[FieldFilter] = []
     for item in _ITEM.finditer(query):
         sign = item["sign"] or ""
@@ -107,8 +109,10 @@ def parse_query(query: str) -> ParsedQuery:
             continue
         if bare.endswith("*") and len(bare.rstrip("*")) >= 2:
             prefix = bare.rstrip("*").lower()
-            prefixes.append(prefix)
-            if sign != "-":
+            if sign == "-":
+                prefixes_not.append(prefix)
+            else:
+                prefixes.append(prefix)
                 words.append(prefix)
             continue
         bare = bare.rstrip("*")
@@ -124,5 +128,6 @@ def parse_query(query: str) -> ParsedQuery:
         must=tuple(must),
         must_not=tuple(must_not),
         prefixes=tuple(dict.fromkeys(prefixes)),
+        prefixes_not=tuple(dict.fromkeys(prefixes_not)),
         fields=tuple(fields),
     )

@@ -74,6 +74,7 @@ class IndexWriter:
         self._prior = prior
         self._annotator = annotator
         self._lock = threading.RLock()
+        self._checked: PassageIndex | None = None
 
     def expected_stamp(self, statistics: IndexStatistics) -> Stamp:
         """The stamp of a generation built by this program with these settings."""
@@ -95,6 +96,17 @@ class IndexWriter:
                 self._store.activate(index)
             check_stamp(index.stamp, self.expected_stamp(self._prior))
             return index
+
+    def searchable(self) -> PassageIndex | None:
+        """The active generation for readers, ``None`` when there is none yet.
+
+        Raises ``StampMismatch``: vectors of another model would give nonsense without a word.
+        """
+        index = self._store.active()
+        if index is not None and index is not self._checked:
+            check_stamp(index.stamp, self.expected_stamp(self._prior))
+            self._checked = index
+        return index
 
     def recover(self) -> int:
         """Purge what a crash left hidden; returns the number of versions purged."""
@@ -157,6 +169,7 @@ class IndexWriter:
             document = self._catalogue.get_document(document_id)
             for version_id in self._catalogue.delete_document(document_id):
                 self._purge(version_id)
+            self._store.drop_earlier()
             self._catalogue.forget_outcomes([document.path])
             return document
 

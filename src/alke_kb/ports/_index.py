@@ -105,6 +105,12 @@ class IndexStore(Protocol):
         """Swap the alias to it in one step, then drop older generations but the previous one."""
         ...
 
+    def drop_earlier(self) -> None:
+        """Remove the generations before the active one, kept for going back: what was deleted
+        since would still be in them.
+        """
+        ...
+
     def generation(self) -> int | None:
         """Number of the active generation."""
         ...
