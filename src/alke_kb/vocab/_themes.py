@@ -57,7 +57,7 @@ def _concept(entry: Entry) -> Concept:
 
 
 def _cues(entry: Entry) -> tuple[Cue, ...]:
-    """``cues: {fi: {strong: […], fair: […], weak: […], not: […]}, sv: …}`` of an own file."""
+    """``cues: {fi: {sure: […], strong: […], fair: […], weak: […], not: […]}, sv: …}`` of an own file."""
     found = []
     for language in _LANGUAGES:
         if not entry.has(language):

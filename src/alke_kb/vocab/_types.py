@@ -170,7 +170,7 @@ class Cue:
     pattern: str
 
 
-STRENGTHS = ("strong", "fair", "weak", "not")
+STRENGTHS = ("sure", "strong", "fair", "weak", "not")
 
 
 @dataclass(frozen=True, slots=True)

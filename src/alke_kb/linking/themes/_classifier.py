@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from alke_kb.analysis import Analyser
 from alke_kb.domain import AnalysedToken, Evidence, Language, ThemeAssignment, ThemeSource
 from alke_kb.linking.themes._matcher import Hit, Matcher
-from alke_kb.linking.themes._neutral import neutral_spans
+from alke_kb.linking.themes._neutral import is_list_of_persons, neutral_spans
 from alke_kb.vocab import Theme
 
 MOST = 4
@@ -23,25 +23,26 @@ class Weights:
     """How evidence is weighed. The defaults were set on labelled passages, see
     ``benchmarks/theme_quality.py``.
 
-    ``strong``, ``fair`` and ``weak`` are what one cue is worth; ``repeat`` what the same cue is
+    ``sure``, ``strong``, ``fair`` and ``weak`` are what one cue is worth; ``repeat`` what the same cue is
     worth again, up to ``most_repeats`` times; ``opening`` multiplies evidence of the first
     sentence. Evidence counts per ``usual_length`` tokens raised to ``dilution`` in longer passages.
     A theme is assigned from ``passing`` on and where it has ``passing_share`` of the best theme's
     evidence; it is main from ``main`` on and from ``main_share``.
     """
 
+    sure: float = 3.0
     strong: float = 2.0
     fair: float = 0.75
     weak: float = 0.15
     inside: float = 0.9
     repeat: float = 0.55
     most_repeats: int = 4
-    opening: float = 1.35
+    opening: float = 1.4
     usual_length: int = 70
     dilution: float = 0.1
-    passing: float = 1.9
+    passing: float = 1.8
     passing_share: float = 0.2
-    main: float = 2.5
+    main: float = 2.9
     also_main: float = 2.9
     main_share: float = 0.7
     scale: float = 4.0
@@ -71,6 +72,8 @@ class ThemeClassifier:
 
     def classify(self, text: str, language: Language) -> tuple[ThemeAssignment, ...]:
         """Themes of ``text``, best first, each with the words that speak for it."""
+        if is_list_of_persons(text):
+            return ()
         tokens = self._analyser.analyse(text, language)
         collected = self.collect(text, tokens, language)
         if not collected:
@@ -122,7 +125,7 @@ class ThemeClassifier:
         self, text: str, tokens: Sequence[AnalysedToken], hits: Iterable[Hit], first_end: int
     ) -> _Collected:
         w = self.weights
-        worth = {"strong": w.strong, "fair": w.fair, "weak": w.weak}
+        worth = {"sure": w.sure, "strong": w.strong, "fair": w.fair, "weak": w.weak}
         found = _Collected()
         for hit in hits:
             term = hit.pattern.text
@@ -143,7 +146,7 @@ def _longest(hits: list[Hit]) -> list[Hit]:
     """Hits of one theme without overlaps: the longest, then the surest; what only looks like the
     theme silences what it covers.
     """
-    order = ("not", "strong", "fair", "weak")
+    order = ("not", "sure", "strong", "fair", "weak")
     taken: set[int] = set()
     kept = []
     for hit in sorted(hits, key=lambda h: (-h.length, order.index(h.pattern.strength), h.first)):

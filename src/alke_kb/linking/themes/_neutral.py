@@ -32,3 +32,17 @@ def neutral_spans(text: str) -> list[tuple[int, int]]:
     """(start, end) of such stretches, in order, without overlaps."""
     plain = text.replace("\u2010", "-").replace("\u2011", "-").replace("\u00a0", " ")
     return [match.span() for match in _NAMES.finditer(plain)]
+
+
+_PERSONS = re.compile(
+    r"\b\w*(?:neuvos|johtaja|päällikkö|puheenjohtaja|sihteeri|asiantuntija|virkamies|rehtori"
+    r"|direktör|rådet|råd|ordförande|sakkunnig|rektor)\b",
+    re.IGNORECASE,
+)
+_LIST_OF_PERSONS = 4
+
+
+def is_list_of_persons(text: str) -> bool:
+    """Whether a text lists participants by their titles: it is about none of their fields."""
+    found = len(_PERSONS.findall(text))
+    return found >= _LIST_OF_PERSONS and found * 14 >= len(text.split())

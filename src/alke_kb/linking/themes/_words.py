@@ -77,7 +77,9 @@ def word_of(text: str, analyser: Analyser, language: Language) -> Word:
         return Word(Shape.SUFFIX, (text[1:],))
     if text.endswith("-"):
         return Word(Shape.PREFIX, (text,))
-    return Word(Shape.WHOLE if whole else Shape.ANY, tuple(_bases(text, analyser, language)))
+    if whole:
+        return Word(Shape.WHOLE, (text,))
+    return Word(Shape.ANY, tuple(_bases(text, analyser, language)))
 
 
 def _bases(text: str, analyser: Analyser, language: Language) -> Iterable[str]:

@@ -1,0 +1,41 @@
+"""The classifier on labelled passages; figures by ``benchmarks/theme_quality.py``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from alke_kb.adapters.voikko import open_lemmatiser
+from alke_kb.analysis import Analyser
+from alke_kb.domain import Language
+from alke_kb.linking.themes import ThemeClassifier
+from alke_kb.vocab import load_themes
+
+
+def f1(pairs: list[tuple[set[str], set[str]]]) -> float:
+    right = sum(len(a & b) for a, b in pairs)
+    return 2 * right / sum(len(a) + len(b) for a, b in pairs)
+
+
+# Just under what was measured, so that a loss shows.
+@pytest.mark.parametrize(
+    ("name", "all_at_least", "main_at_least"),
+    [("themes-dev.jsonl", 0.82, 0.79), ("themes-test.jsonl", 0.77, 0.75)],
+)
+def test_labelled_passages(
+    root: Path, name: str, all_at_least: float, main_at_least: float
+) -> None:
+    lines = (root / "tests" / "data" / name).read_text("utf-8").splitlines()
+    known = load_themes()
+    classifier = ThemeClassifier(known, Analyser(open_lemmatiser()))
+    every, main = [], []
+    for line in lines:
+        row = json.loads(line)
+        assert set(row["main"] + row["passing"]) <= set(known)
+        found = classifier.classify(row["text"], Language(row["language"]))
+        every.append(({one.theme for one in found}, set(row["main"] + row["passing"])))
+        main.append(({one.theme for one in found if one.main}, set(row["main"])))
+    assert f1(every) >= all_at_least
+    assert f1(main) >= main_at_least
