@@ -22,7 +22,11 @@ def f1(pairs: list[tuple[set[str], set[str]]]) -> float:
 # Just under what was measured, so that a loss shows.
 @pytest.mark.parametrize(
     ("name", "all_at_least", "main_at_least"),
-    [("themes-dev.jsonl", 0.82, 0.79), ("themes-test.jsonl", 0.77, 0.75)],
+    [
+        ("themes-dev.jsonl", 0.82, 0.81),
+        ("themes-test.jsonl", 0.80, 0.81),
+        ("themes-fresh.jsonl", 0.76, 0.76),
+    ],
 )
 def test_labelled_passages(
     root: Path, name: str, all_at_least: float, main_at_least: float

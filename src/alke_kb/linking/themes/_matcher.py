@@ -79,7 +79,10 @@ class Matcher:
             return True
         if not surface[0].isupper() or "-" in surface or surface[1:2].isupper():
             return False
-        if pattern.text[0].isupper() or any(form in forms.whole for form in word.texts):
+        if pattern.text[0].isupper():
+            return False
+        finnish = self._language is Language.FINNISH
+        if finnish and any(form in forms.whole for form in word.texts):
             return False
         before = text[: token.start].rstrip(" «»\"'”“(–-")
         return bool(before) and not (before[-1] in ".!?:;\n•/" or before[-1].isdigit())

@@ -13,7 +13,7 @@ _NAMES = re.compile(
     | (?:työ-\ ja\ )?elinkeino(?:toimisto|hallin|keskus)\w*
     | \b(?:te|ely)-(?:toimisto|kesku|palvelu)\w*
     | närings-,\ trafik-\ och\ miljöcentral\w* | ntm-central\w*
-    | arbets-\ och\ näringsbyrå\w* | arbets-\ och\ näringsförvaltning\w*
+    | arbets-\ och\ närings(?:byrå|myndighet)\w* | arbets-\ och\ näringsförvaltning\w*
     | \b(?:aluehallinto|maaseutu|ruoka|elintarvike|maistraatti)viras\w*
     | \b(?:luonnonvara|ympäristö)kesku\w* | \bmiljöcentral\w* | \bnaturresurscentral\w*
     | \bregionförvaltningsver\w* | \blandsbygdsverk\w* | \blivsmedelsverk\w*
