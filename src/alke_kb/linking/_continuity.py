@@ -17,13 +17,19 @@ from alke_kb.domain.linking import (
     Verdict,
 )
 from alke_kb.linking._records import RegionRecords, read_records
-from alke_kb.linking._snapshot import Snapshot
+from alke_kb.linking._related import Classify
+from alke_kb.linking._snapshot import Snapshot, values
 
 # Set on the sample documents (tests/quality/test_sample_links.py): a theme is the same matter when
-# some passage of this round shares this much (cosine of weighted lemmas) with one of the last.
-SAME_MATTER = 0.10
+# the passages of this round share, on average, this much (cosine of weighted lemmas) with one of
+# the round before.
+SAME_MATTER = 0.0529
+# A paragraph that is not mainly about a theme raises it only when it treats it this surely.
+TREATED = 0.6
+# Figures on the state of things raise no theme by themselves.
+NOT_RAISING = (Role.SITUATION,)
 # A follow-up section speaks of conclusions by its nature; elsewhere more must agree.
-FOLLOWED_IN_SECTION = 0.12
+FOLLOWED_IN_SECTION = 0.085
 FOLLOWED_ELSEWHERE = 0.20
 SHOWN_PASSAGES = 3
 SHOWN_FOLLOW_UPS = 3
@@ -39,12 +45,13 @@ def build_continuity(
     region: str,
     theme: str | None,
     filters: Filters,
+    classify: Classify | None = None,
 ) -> Continuity:
     """Steps by theme and round, and what became of each conclusion."""
     records = read_records(snapshot, region, filters)
     ids = [record.id for found in records.by_round.values() for record in found]
     cited = {one.stored.id: one for one in snapshot.cite(ids)}
-    texts = _Texts(analyser, cited)
+    texts = _Texts(analyser, cited, classify)
     themes = (theme,) if theme is not None else records.themes()
     steps = [step for one in themes for step in _steps(records, cited, texts, one)]
     return Continuity(
@@ -54,6 +61,7 @@ def build_continuity(
         conclusions=tuple(_conclusions(records, cited, texts, theme)),
         thresholds={
             "same_matter": SAME_MATTER,
+            "treated": TREATED,
             "followed_in_section": FOLLOWED_IN_SECTION,
             "followed_elsewhere": FOLLOWED_ELSEWHERE,
         },
@@ -63,8 +71,15 @@ def build_continuity(
 class _Texts:
     """Weighted lemmas of the region's paragraphs; rare words in its own records weigh most."""
 
-    def __init__(self, analyser: Analyser, cited: Mapping[str, CitedPassage]) -> None:
-        self._analyser = analyser
+    def __init__(
+        self,
+        analyser: Analyser,
+        cited: Mapping[str, CitedPassage],
+        classify: Classify | None,
+    ) -> None:
+        self._cited = cited
+        self._classify = classify
+        self._themes: dict[str, list[dict[str, float]]] = {}
         self.paragraphs: dict[str, list[tuple[str, dict[str, float]]]] = {}
         frequency: Counter[str] = Counter()
         for key, one in cited.items():
@@ -84,16 +99,48 @@ class _Texts:
                     rarity = math.log((total + 1) / (frequency[term] + 0.5))
                     bag[term] = (1 + math.log1p(bag[term])) * rarity if rarity > 0 else 0.0
 
-    def likeness(self, one: str, other: str) -> float:
-        """Of the two paragraphs that agree most, 0–1."""
-        return max(
-            (
-                cosine(a, b)
-                for _t, a in self.paragraphs.get(one, ())
-                for _u, b in self.paragraphs.get(other, ())
-            ),
-            default=0.0,
-        )
+    def themes(self, key: str) -> list[dict[str, float]]:
+        """Themes of each paragraph of a passage and how surely: 1 for what it is mainly about."""
+        if self._classify is None:
+            return [{} for _ in self.paragraphs[key]]
+        if key not in self._themes:
+            language = self._cited[key].stored.passage.language
+            self._themes[key] = [
+                {
+                    one.theme: 1.0 if one.main else one.score
+                    for one in self._classify(text, language)
+                }
+                for text, _bag in self.paragraphs[key]
+            ]
+        return self._themes[key]
+
+    def raises(self, record: Record, theme: str) -> bool:
+        """Whether the passage raises the theme rather than names it in passing."""
+        if record.payload.get("role") in NOT_RAISING:
+            return False
+        found = [themes[theme] for themes in self.themes(record.id) if theme in themes]
+        if not found:  # a person said so, or only the whole passage shows it
+            return theme in values(record.payload, "main_themes")
+        return max(found) >= TREATED
+
+    def of_theme(self, key: str, theme: str) -> Bag:
+        """Terms of the paragraphs that treat the theme, of the whole passage if none does alone."""
+        pairs = list(zip(self.paragraphs[key], self.themes(key), strict=True))
+        chosen = [bag for (_text, bag), themes in pairs if theme in themes]
+        total: dict[str, float] = {}
+        for bag in chosen or [bag for (_text, bag), _themes in pairs]:
+            for term, weight in bag.items():
+                total[term] = total.get(term, 0.0) + weight
+        return total
+
+    def likeness(self, now: list[Record], before: list[Record], theme: str) -> float:
+        """Mean over the passages of now of the most they share with one of before, 0–1."""
+        earlier = [self.of_theme(record.id, theme) for record in before]
+        best = [
+            max(cosine(self.of_theme(record.id, theme), other) for other in earlier)
+            for record in now
+        ]
+        return sum(best) / len(best)
 
 
 def cosine(one: Bag, other: Bag) -> float:
@@ -113,8 +160,11 @@ def _steps(
     previous: list[Record] = []
     for number, round_id in enumerate(records.rounds):
         now = [record for record in records.of(round_id, theme) if record.id in cited]
+        if not any(texts.raises(record, theme) for record in now):
+            now = []
         before = records.rounds[number - 1] if number else None
-        verdict, likeness = _verdict(now, previous, texts, seen_earlier=seen_earlier)
+        likeness = texts.likeness(now, previous, theme) if now and previous else None
+        verdict = _verdict(bool(now), bool(previous), likeness, seen_earlier=seen_earlier)
         if verdict is not None:
             steps.append(
                 ThemeStep(
@@ -122,7 +172,7 @@ def _steps(
                     round_id,
                     before,
                     verdict,
-                    likeness,
+                    None if likeness is None else round(likeness, 4),
                     tuple(cited[r.id] for r in now[:SHOWN_PASSAGES]),
                     tuple(cited[r.id] for r in previous[:SHOWN_PASSAGES]),
                 )
@@ -133,15 +183,13 @@ def _steps(
 
 
 def _verdict(
-    now: list[Record], previous: list[Record], texts: _Texts, *, seen_earlier: bool
-) -> tuple[Verdict | None, float | None]:
-    if now and previous:
-        likeness = max(texts.likeness(a.id, b.id) for a in now for b in previous)
-        same = likeness >= SAME_MATTER
-        return (Verdict.CONTINUED if same else Verdict.CHANGED), round(likeness, 4)
+    now: bool, previous: bool, likeness: float | None, *, seen_earlier: bool
+) -> Verdict | None:
+    if likeness is not None:
+        return Verdict.CONTINUED if likeness >= SAME_MATTER else Verdict.CHANGED
     if now:
-        return (Verdict.RETURNED if seen_earlier else Verdict.NEW), None
-    return (Verdict.DROPPED if previous else None), None
+        return Verdict.RETURNED if seen_earlier else Verdict.NEW
+    return Verdict.DROPPED if previous else None
 
 
 def _conclusions(

@@ -73,32 +73,32 @@ def _groups(
     kinds = tuple(kind.value for kind in Kind if kind is not metadata.kind)
     groups: list[tuple[str, Where | None, tuple[Role, ...]]] = []
     if metadata.kind is Kind.STRATEGY:
-        asked = where(filters, without=own, kind=(Kind.DIALOGUE_RECORD.value,))
+        asked = where(filters, own, kind=(Kind.DIALOGUE_RECORD.value,))
         groups.append(("raised_by", asked, ASKING))
     else:
-        answers = where(filters, without=own, kind=(Kind.STRATEGY.value,))
+        answers = where(filters, own, kind=(Kind.STRATEGY.value,))
         groups.append(("answers", answers, ANSWERING))
     groups += [
         (
             "other_regions",
-            where(filters, without={**own, "regions": metadata.regions}, regions=other_regions),
+            where(filters, {**own, "regions": metadata.regions}, regions=other_regions),
             (),
         ),
         (
             "other_ministries",
             where(
                 filters,
-                without={**own, "ministries": metadata.ministries},
+                {**own, "ministries": metadata.ministries},
                 ministries=other_ministries,
             ),
             (),
         ),
-        ("other_kinds", where(filters, without=own, kind=kinds), ()),
+        ("other_kinds", where(filters, own, kind=kinds), ()),
     ]
     if metadata.round and metadata.regions:
-        same = where(filters, without={**own, "round": (metadata.round,)}, regions=metadata.regions)
+        same = where(filters, {**own, "round": (metadata.round,)}, regions=metadata.regions)
         rounds = tuple(snapshot.facet("round", same))
-        other = where(filters, without=own, regions=metadata.regions, round=rounds)
+        other = where(filters, own, regions=metadata.regions, round=rounds)
         groups.append(("other_rounds", other, ()))
     return groups
 

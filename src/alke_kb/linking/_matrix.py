@@ -138,21 +138,20 @@ def best_passages(
     theme: str | None,
     limit: int,
     vector: ThemeVector,
-    *,
-    without: Mapping[str, tuple[str, ...]] | None = None,
+    /,
     **fields: tuple[str, ...],
 ) -> tuple[CitedPassage, ...]:
     """Passages about the theme first (nearest to it in meaning), then those that touch on it."""
     if theme is None:
-        records = snapshot.records(snapshot.where(filters, without=without, **fields), most=limit)
+        records = snapshot.records(snapshot.where(filters, **fields), most=limit)
         return tuple(snapshot.cite([record.id for record in records]))
     near = vector(theme)
     fields = {**fields, "themes": (theme,)}
     main = {**fields, "main_themes": (theme,)}
-    hits = snapshot.nearest(near, limit, snapshot.where(filters, without=without, **main))
+    hits = snapshot.nearest(near, limit, snapshot.where(filters, **main))
     if len(hits) < limit:
         known = {hit.id for hit in hits}
-        passing = snapshot.nearest(near, limit, snapshot.where(filters, without=without, **fields))
+        passing = snapshot.nearest(near, limit, snapshot.where(filters, **fields))
         hits += [hit for hit in passing if hit.id not in known][: limit - len(hits)]
     scores = {hit.id: hit.score for hit in hits}
     return tuple(snapshot.cite(list(scores), scores=scores))

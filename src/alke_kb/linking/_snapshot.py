@@ -38,8 +38,8 @@ class Snapshot:
     def where(
         self,
         filters: Filters,
-        *,
         without: Mapping[str, tuple[str, ...]] | None = None,
+        /,
         **fields: tuple[str, ...],
     ) -> Where | None:
         """The reader's filters and these fields as well; ``None`` when nothing can match."""

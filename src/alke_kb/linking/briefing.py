@@ -108,12 +108,12 @@ def blocks_of(
             yield Block("text", words["no_answers"])
 
     yield Block("h2", words["compare"])
-    for sort, wanted in (
-        ("shared", lambda c: c.sort == "shared"),
-        ("particular", lambda c: c.sort == "particular" and briefing.region in c.present),
-        ("missing", lambda c: briefing.region in c.missing),
+    compared_themes = briefing.comparison.themes
+    for sort, found in (
+        ("shared", [one for one in compared_themes if one.sort == "shared"]),
+        ("particular", [one for one in compared_themes if one.present == (briefing.region,)]),
+        ("missing", [one for one in compared_themes if briefing.region in one.missing]),
     ):
-        found = [one for one in briefing.comparison.themes if wanted(one)]
         yield Block("h3", words[sort])
         for compared in found:
             yield Block("item", label(compared.theme))

@@ -185,6 +185,7 @@ class LinkingService:
             resolve_region(region),
             self.resolve_theme(theme) if theme else None,
             filters,
+            self._classify,
         )
 
     def last_time(
