@@ -12,6 +12,7 @@ pytest_plugins = [
     "qdrant_fixture",
     "embedding_fixture",
     "library_fixture",
+    "samples_fixture",
 ]
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -25,6 +25,7 @@ STATUS = {
     "unavailable": 503,
     "rate_limited": 503,
 }
+INNER = {"unavailable", "busy", "stamp_mismatch", "rate_limited"}
 
 
 class FieldProblem(BaseModel):
@@ -91,7 +92,14 @@ def install(app: FastAPI) -> None:
         if isinstance(error, RateLimited) and error.retry_after is not None:
             headers["Retry-After"] = str(int(error.retry_after) + 1)
         status = STATUS.get(error.code, 500)
-        return problem(request, status, error.code, error.message, hint=error.hint, headers=headers)
+        detail, hint = error.message, error.hint
+        if error.code in INNER:
+            # What is wrong inside names folders and servers: that is for the log, not the reader.
+            structlog.get_logger("alke_api").error(
+                "part unavailable", path=request.url.path, code=error.code, message=error.message
+            )
+            detail, hint = "A part that answering needs is not available.", "Try again later."
+        return problem(request, status, error.code, detail, hint=hint, headers=headers)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

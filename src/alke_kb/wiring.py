@@ -73,10 +73,10 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     writer.recover()
     queries = query_analyser(settings, analyser, embedder)
     ranker = Ranker(method=settings.fusion)
-    search = SearchService(catalogue, store.active, queries, ranker)
+    search = SearchService(catalogue, writer.searchable, queries, ranker)
     linking = LinkingService(
         catalogue,
-        store.active,
+        writer.searchable,
         queries,
         embedder,
         ranker,

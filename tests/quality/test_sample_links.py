@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from alke_kb.settings import Settings
-from alke_kb.wiring import KnowledgeBase, open_knowledge_base
-from library_fixture import ingest
-from qdrant_fixture import quick_folder
+from alke_kb.wiring import KnowledgeBase
 
 pytestmark = pytest.mark.slow
 FIRST = 5
-
-
-@pytest.fixture(scope="module")
-def samples(root: Path) -> Iterator[KnowledgeBase]:
-    folder = quick_folder()
-    kb = open_knowledge_base(Settings(data=folder / "data", workers=1))
-    report = ingest(kb, root / "samples" / "documents")
-    assert [o.reason for o in report.outcomes if o.reason] == []
-    yield kb
-    kb.close()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def truth(root: Path, name: str) -> dict[str, Any]:

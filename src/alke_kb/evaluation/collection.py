@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from alke_kb.domain import Document, Metadata, Passage, Stamp, StoredPassage
 from alke_kb.evaluation.dataset import CorpusText, Dataset
 from alke_kb.indexing import IndexStatistics, PointBuilder
 from alke_kb.indexing.statistics import StatisticsCollector
-from alke_kb.ports import IndexStore, PassageIndex
+from alke_kb.ports import Embedder, IndexStore, PassageIndex
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,12 +24,16 @@ BATCH = 256
 
 @dataclass(frozen=True)
 class Collection:
-    """The indexed set; ``ids`` maps point ids back to the set's own; ``raw`` vectors uncentred."""
+    """The indexed set; ``ids`` maps point ids back to the set's own.
+
+    ``raw`` float32 [texts, dimension] and ``queries`` [queries, dimension] are uncentred.
+    """
 
     index: PassageIndex
     statistics: IndexStatistics
     ids: dict[str, str]
     raw: NDArray[np.float32]
+    queries: NDArray[np.float32]
 
 
 def build_collection(
@@ -43,12 +47,15 @@ def build_collection(
     """Embed (or read from the cache) and index the corpus of a set."""
     import numpy as np
 
-    raw = _vectors(dataset, builder, cache, progress)
+    embedder = builder.embedder
+    texts = [text.text for text in dataset.corpus]
+    raw = _cached("passages", texts, embedder, cache, progress)
+    asked = [query.text for query in dataset.queries]
+    queries = _cached("queries", asked, embedder, cache, progress)
     collector = StatisticsCollector()
     for text, vector in zip(dataset.corpus, raw, strict=True):
         collector.add(builder.length(text.text, text.language), text.language, vector)
     statistics = collector.result(prior)
-    embedder = builder.embedder
     index = store.create(
         Stamp(
             0,
@@ -70,21 +77,23 @@ def build_collection(
         progress("index", min(start + BATCH, len(dataset.corpus)), len(dataset.corpus))
     index.flush()
     store.activate(index)
-    return Collection(index, statistics, ids, raw)
+    return Collection(index, statistics, ids, raw, queries)
 
 
-def _vectors(
-    dataset: Dataset,
-    builder: PointBuilder,
+def _cached(
+    kind: str,
+    texts: Sequence[str],
+    embedder: Embedder,
     cache: Path | None,
     progress: Callable[[str, int, int], None],
 ) -> NDArray[np.float32]:
+    """Vectors of passages or queries, from the cache when just these texts were embedded before."""
     import numpy as np
 
-    digest = hashlib.sha256(builder.embedder.identity.encode())
-    for text in dataset.corpus:
-        digest.update(text.text.encode("utf-8", "surrogatepass") + b"\0")
-    path = cache / f"vectors-{digest.hexdigest()[:24]}.npy" if cache is not None else None
+    digest = hashlib.sha256(f"{kind} {embedder.identity}".encode())
+    for text in texts:
+        digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
+    path = cache / f"{kind}-{digest.hexdigest()[:24]}.npy" if cache is not None else None
     if path is not None and path.is_file():
         return np.asarray(np.load(path), dtype=np.float32)
     done = 0
@@ -92,9 +101,16 @@ def _vectors(
     def count(number: int) -> None:
         nonlocal done
         done += number
-        progress("embed", done, len(dataset.corpus))
+        progress(f"embed {kind}", done, len(texts))
 
-    vectors = builder.embedder.embed_passages([text.text for text in dataset.corpus], count)
+    if kind == "queries":
+        rows = []
+        for text in texts:
+            rows.append(embedder.embed_query(text))
+            count(1)
+        vectors = np.asarray(np.stack(rows), dtype=np.float32)
+    else:
+        vectors = embedder.embed_passages(texts, count)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(".tmp.npy")

@@ -20,18 +20,34 @@ def per_query(qrels: Mapping[str, Mapping[str, int]], run: Run) -> dict[str, dic
     import ir_measures
     from ir_measures import RR, R, nDCG
 
+    # Grades as gains, so that plain nDCG has the exponential gain. Ids as numbers: the library hands
+    # them to tools that refuse some characters.
+    documents = {d: f"d{n}" for n, d in enumerate(_documents(qrels, run))}
+    numbers = {query: str(number) for number, query in enumerate(qrels)}
+    names = {number: query for query, number in numbers.items()}
     measures = {
-        nDCG(dcg="exp-log2") @ 10: "ndcg@10",
+        nDCG @ 10: "ndcg@10",
         R @ 10: "recall@10",
         R @ 100: "recall@100",
         RR @ 10: "mrr@10",
     }
     values = {name: dict.fromkeys(qrels, 0.0) for name in MEASURES}
-    judged = {query: dict(documents) for query, documents in qrels.items()}
-    ranked = {query: dict(scores) for query, scores in run.items() if scores}
+    judged = {
+        numbers[query]: {documents[d]: 2**grade - 1 for d, grade in grades.items()}
+        for query, grades in qrels.items()
+    }
+    ranked = {
+        numbers[query]: {documents[d]: score for d, score in scores.items()}
+        for query, scores in run.items()
+        if scores and query in numbers
+    }
     for found in ir_measures.iter_calc(list(measures), judged, ranked):
-        values[measures[found.measure]][found.query_id] = float(found.value)
+        values[measures[found.measure]][names[found.query_id]] = float(found.value)
     return values
+
+
+def _documents(qrels: Mapping[str, Mapping[str, int]], run: Run) -> list[str]:
+    return sorted({d for scores in (*qrels.values(), *run.values()) for d in scores})
 
 
 def interval(values: NDArray[np.float64]) -> tuple[float, float]:

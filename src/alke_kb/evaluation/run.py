@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from alke_kb.domain import ScoredId
@@ -13,6 +13,7 @@ from alke_kb.evaluation.dataset import Dataset
 from alke_kb.evaluation.metrics import MEASURES, Run, interval, paired_p, per_query
 from alke_kb.ports import Reranker
 from alke_kb.search import AnalysedQuery, QueryAnalyser, Ranker
+from alke_kb.search.ranking import Lists
 
 DEPTH = 100
 RERANKED = 30
@@ -43,11 +44,16 @@ def evaluate(
     """
     systems = Systems({})
     texts = {text.id: text.text for text in dataset.corpus}
-    plain = queries.without_bridge()
+    targets = tuple(dict.fromkeys(text.language for text in dataset.corpus))
     for number, query in enumerate(dataset.queries, start=1):
-        analysed = queries.analyse_plain(query.text, collection.statistics, query.language)
-        own = plain.analyse_plain(query.text, collection.statistics, analysed.language)
-        _run_query(systems, collection, query.id, analysed, own)
+        analysed = queries.analyse_plain(
+            query.text,
+            collection.statistics,
+            query.language,
+            targets,
+            collection.queries[number - 1],
+        )
+        _run_query(systems, collection, query.id, analysed)
         if reranker is not None:
             _rerank(systems, reranker, query.id, query.text, texts)
         if number % 20 == 0 or number == len(dataset.queries):
@@ -64,28 +70,32 @@ def evaluate(
 
 
 def _run_query(
-    systems: Systems,
-    collection: Collection,
-    query_id: str,
-    query: AnalysedQuery,
-    own: AnalysedQuery,
+    systems: Systems, collection: Collection, query_id: str, query: AnalysedQuery
 ) -> None:
     index, ids = collection.index, collection.ids
-
-    def named(hits: list[ScoredId]) -> dict[str, float]:
-        return {ids[hit.id]: hit.score for hit in hits}
-
-    dense, sparse = index.search_both(query.dense, query.sparse, DEPTH)
-    systems.add("sparse", query_id, named(sparse))
-    systems.add("dense", query_id, named(dense))
-    for name, asked, method in (
-        ("fused", query, "score"),
-        ("fused rrf", query, "rrf"),
-    ):
-        ranked = Ranker(method=method, pool=DEPTH).rank(index, asked)
+    lists = Ranker(pool=DEPTH).lists(index, query)
+    systems.add("sparse", query_id, _best(ids, _compared(lists)))
+    systems.add("dense", query_id, _best(ids, [hit for part in lists for hit in part.dense]))
+    for name, method in (("fused", "score"), ("fused rrf", "rrf")):
+        ranked = Ranker(method=method, pool=DEPTH).rank(index, query)
         systems.add(name, query_id, {ids[r.id]: r.score for r in ranked[:DEPTH]})
-    systems.add("sparse own language", query_id, named(index.search_sparse(own.sparse, DEPTH)))
-    systems.add("dense uncentred", query_id, _uncentred(collection, own))
+    own = index.search_sparse(query.by_language[query.language], DEPTH)
+    systems.add("sparse own language", query_id, _best(ids, own))
+    systems.add("dense uncentred", query_id, _uncentred(collection, query))
+
+
+def _compared(lists: Sequence[Lists]) -> list[ScoredId]:
+    """Sparse hits as they are in one language; as parts of the best where there are several."""
+    if len(lists) == 1:
+        return lists[0].sparse
+    return [
+        ScoredId(hit.id, hit.score / part.sparse[0].score) for part in lists for hit in part.sparse
+    ]
+
+
+def _best(ids: Mapping[str, str], hits: Sequence[ScoredId]) -> dict[str, float]:
+    best = sorted(hits, key=lambda hit: (-hit.score, hit.id))[:DEPTH]
+    return {ids[hit.id]: hit.score for hit in best}
 
 
 def _uncentred(collection: Collection, query: AnalysedQuery) -> dict[str, float]:
@@ -129,8 +139,3 @@ def _table(dataset: Dataset, runs: dict[str, Run]) -> list[dict[str, Any]]:
             row["p"] = round(paired_p(columns["fused"]["ndcg@10"], column["ndcg@10"]), 5)
         rows.append(row)
     return rows
-
-
-def with_weight(query: AnalysedQuery, weight: float) -> AnalysedQuery:
-    """The same query with another weight of meaning, for sweeps in benchmarks."""
-    return replace(query, meaning_weight=weight)

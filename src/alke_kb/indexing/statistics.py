@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 # Below this many passages a language's mean says more of its few texts than of the language.
 MIN_PASSAGES_FOR_MEAN = 200
+# All of the mean off helps no more across languages (Swedish to Finnish .594 against .594 nDCG@10)
+# and costs .01 within one (Finnish questions .752 against .763).
+CENTRING = 0.8
 
 
 @dataclass(frozen=True)
@@ -22,12 +25,14 @@ class IndexStatistics:
     """BM25 parameters and the mean vector of each language.
 
     ``average_length`` is in tokens of a passage. ``means`` maps a language to a float32 vector
-    [dimension]; a language without one is not centred.
+    [dimension]; a language without one is centred by the average of the others. ``centring`` is
+    the part of the mean that is subtracted.
     """
 
     average_length: float = 130.0
     k1: float = 0.9
     b: float = 0.75
+    centring: float = CENTRING
     means: Mapping[str, tuple[float, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def to_payload(self) -> dict[str, object]:
@@ -36,18 +41,20 @@ class IndexStatistics:
             "average_length": self.average_length,
             "k1": self.k1,
             "b": self.b,
+            "centring": self.centring,
             "means": {language: list(mean) for language, mean in self.means.items()},
         }
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, object]) -> IndexStatistics:
-        """Read back from a stamp; absent values take the defaults."""
+        """Read back from a stamp; absent values take the defaults, as they were before."""
         base = cls()
         means = cast("Mapping[str, list[float]]", payload.get("means") or {})
         return cls(
             average_length=float(cast("float", payload.get("average_length", base.average_length))),
             k1=float(cast("float", payload.get("k1", base.k1))),
             b=float(cast("float", payload.get("b", base.b))),
+            centring=float(cast("float", payload.get("centring", 1.0))),
             means={language: tuple(mean) for language, mean in means.items()},
         )
 
@@ -59,10 +66,10 @@ class IndexStatistics:
         """
         import numpy as np
 
-        mean = self.means.get(language.value)
+        mean = self._subtracted(language)
         if mean is None:
             return vectors
-        centred = vectors - np.asarray(mean, dtype=np.float32)
+        centred = vectors - mean.astype(np.float32)
         norms = np.linalg.norm(centred, axis=-1, keepdims=True)
         return np.asarray(centred / np.maximum(norms, 1e-9), dtype=np.float32)
 
@@ -73,13 +80,23 @@ class IndexStatistics:
         """
         import numpy as np
 
-        mean = self.means.get(language.value)
-        if mean is None:
+        m = self._subtracted(language)
+        if m is None:
             return vectors
-        m = np.asarray(mean, dtype=np.float64)
         along = vectors.astype(np.float64) @ m
         scale = -along + np.sqrt(np.maximum(along**2 + 1.0 - m @ m, 0.0))
         return np.asarray(vectors * scale[..., None] + m, dtype=np.float32)
+
+    def _subtracted(self, language: Language) -> NDArray[np.float64] | None:
+        """What ``centre`` takes off; another language's centred vectors need some centre too."""
+        import numpy as np
+
+        mean = self.means.get(language.value)
+        if mean is not None:
+            return np.asarray(mean, dtype=np.float64) * self.centring
+        if not self.means:
+            return None
+        return np.asarray(list(self.means.values()), dtype=np.float64).mean(axis=0) * self.centring
 
 
 class StatisticsCollector:
@@ -111,7 +128,7 @@ class StatisticsCollector:
             if count >= MIN_PASSAGES_FOR_MEAN:
                 means[language] = tuple(float(x) for x in self._sums[language] / count)
         average = self._tokens / self._passages if self._passages else prior.average_length
-        return IndexStatistics(average_length=average, k1=prior.k1, b=prior.b, means=means)
+        return replace(prior, average_length=average, means=means)
 
 
 def measure(items: Iterable[tuple[int, Language, NDArray[np.float32]]]) -> IndexStatistics:

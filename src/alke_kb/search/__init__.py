@@ -2,7 +2,7 @@
 
 from alke_kb.search.facets import document_facets
 from alke_kb.search.query import AnalysedQuery, QueryAnalyser, QueryKind
-from alke_kb.search.ranking import Ranker
+from alke_kb.search.ranking import Ranker, index_languages
 from alke_kb.search.service import MAX_DEPTH, MAX_QUERY_LENGTH, SearchService
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "Ranker",
     "SearchService",
     "document_facets",
+    "index_languages",
 ]

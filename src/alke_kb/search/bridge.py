@@ -1,218 +1,230 @@
 """Query terms carried over into the other languages, by trilingual vocabularies.
 
-The longest match of query words on labels of the YSO ontology, the themes, places and ministries
-gives the label in the other languages, whose terms join the query's own. Words compare by base
-form or stem, so inflected words match; compounds without a label of their own are carried over
-part by part.
+Words and phrases are looked up by base form or stem, so inflected ones match; the longest phrase
+wins. Compounds without an entry of their own are taken apart and carried over part by part, and
+the translated parts are joined again as the other language would join them: a join that no passage
+has costs nothing, one that some have finds just those.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 
 from alke_kb.analysis import Analyser
 from alke_kb.domain import AnalysedToken, Language, TermKind
-from alke_kb.vocab import Names, load_ministries, load_regions, load_term_table, load_themes
-
-MAX_WORDS = 6
-# A part of a compound says less than the whole word it stands in.
-PART_FACTOR = 0.5
-_QUALIFIER = re.compile(r"\s*\([^)]*\)")
-_LINKS = ("", "s", "o", "e")
-_MIN_PART = 4
-Row = tuple[str, str, str]
-_LANGUAGES = (Language.FINNISH, Language.SWEDISH, Language.ENGLISH)
+from alke_kb.search._compounds import CompoundSplitter
+from alke_kb.search._stopwords import is_stop_word
+from alke_kb.search._translations import Options, Translations, normal_forms, swedish_words
 
 
 @dataclass(frozen=True, slots=True)
-class LabelIndex:
-    """Labels of one language.
-
-    ``rows`` maps the normal forms of a label's words, joined by a blank, to row numbers;
-    ``longest`` a first word to the number of words of the longest label that begins with it;
-    ``words`` the single words that compounds are split into (Swedish).
+class BridgeWeights:
+    """``part``: a compound's part against a whole word. ``joined``: a compound made of translated
+    parts or neighbours. ``within``: the words of a phrase that was translated as a whole.
+    ``sharpness``: exponent on the share of second-best translations. ``same``: numbers, names and
+    other words without any translation, as they stand.
     """
 
-    rows: dict[str, list[int]] = field(default_factory=dict)
-    longest: dict[str, int] = field(default_factory=dict)
-    words: dict[str, int] = field(default_factory=dict)
+    part: float = 0.7
+    joined: float = 0.8
+    within: float = 0.3
+    sharpness: float = 1.0
+    same: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A stretch of the query that is carried over together: alternatives in each language."""
+
+    options: Mapping[str, Options]
+    weight: float
 
 
 class TermBridge:
-    """Translations of terms in all six directions.
-
-    ``labels`` are the indexes that ``build_labels`` made for this analyser and these rows.
-    """
+    """Translations of terms in all six directions; safe to call from many threads."""
 
     def __init__(
-        self, analyser: Analyser, rows: Sequence[Row], labels: Mapping[Language, LabelIndex]
+        self,
+        analyser: Analyser,
+        translations: Mapping[Language, Translations],
+        weights: BridgeWeights | None = None,
     ) -> None:
         self._analyser = analyser
-        self._rows = rows
-        self._labels = labels
+        self._translations = translations
+        self._weights = weights or BridgeWeights()
+        self._splitter = CompoundSplitter(swedish_words(), self._swedish_stem)
 
     def translate(
         self, text: str, source: Language, targets: Iterable[Language]
     ) -> dict[Language, dict[str, float]]:
-        """For each target language the terms of the matched labels, with weights in (0, 1]."""
-        tokens = self._analyser.analyse(text, source)
-        found = self._matches(tokens, source)
-        result: dict[Language, dict[str, float]] = {}
-        for target in targets:
-            if target is not source:
-                result[target] = self._terms(found, target)
-        return result
+        """For each target language terms with weights, 1 for a word whose translation is sure."""
+        wanted = [target for target in dict.fromkeys(targets) if target is not source]
+        tokens = self._analyser.analyse(text, source) if wanted else []
+        groups = self._groups(tokens, source)
+        return {target: self._terms(groups, target) for target in wanted}
 
-    def _matches(
-        self, tokens: Sequence[AnalysedToken], source: Language
-    ) -> list[tuple[list[int], float]]:
-        """(rows, weight) of the longest matches from left to right."""
-        labels = self._labels[source]
-        forms = [_normal_forms(token) for token in tokens]
-        found: list[tuple[list[int], float]] = []
+    def knows(self, word: str, language: Language) -> float:
+        """1 when the vocabulary has the word, 0.8 for a compound of known parts, else 0."""
+        table = self._translations[language].entries
+        tokens = self._analyser.analyse(word, language)
+        forms = self._forms(tokens[0], language) if len(tokens) == 1 else ()
+        if any(form in table for form in forms):
+            return 1.0
+        if language is Language.SWEDISH:
+            parts = self.split(word)
+            if parts and all(self._swedish_stem(part) in table for part in parts):
+                return 0.8
+        return 0.0
+
+    def split(self, word: str) -> list[str]:
+        """Base forms of the parts of a Swedish compound; [] when it is none."""
+        return self._splitter.split(word.lower())
+
+    def _groups(self, tokens: Sequence[AnalysedToken], source: Language) -> list[list[_Unit]]:
+        """Units of each word or phrase from left to right; an empty group ends a neighbourhood."""
+        forms = [self._forms(token, source) for token in tokens]
+        stop = [is_stop_word(token.surface, source) for token in tokens]
+        groups: list[list[_Unit]] = []
         position = 0
         while position < len(tokens):
-            length, rows = self._longest(labels, forms, position)
-            if rows:
-                found.append((rows, 1.0))
-                position += length
-                continue
-            parts = self._parts(tokens[position], source)
-            for part in parts:
-                part_rows = labels.rows.get(part)
-                if part_rows:
-                    found.append((part_rows, PART_FACTOR))
-            position += 1
-        return found
+            length, options = self._longest(source, forms, stop, position)
+            if options and length == 1:
+                groups.append([_Unit(options, 1.0)])
+            elif options:
+                groups += [[], [_Unit(options, 1.0)], []]
+                for inner in range(position, position + length):
+                    word = {} if stop[inner] else self._entry(source, forms[inner])
+                    if word:
+                        groups += [[_Unit(word, self._weights.within)], []]
+            elif stop[position]:
+                groups.append([])
+            else:
+                groups += [[], self._parts(tokens[position], source), []]
+            position += max(length, 1)
+        return groups
 
     def _longest(
-        self, labels: LabelIndex, forms: Sequence[tuple[str, ...]], start: int
-    ) -> tuple[int, list[int]]:
-        longest = max((labels.longest.get(form, 0) for form in forms[start]), default=0)
+        self,
+        source: Language,
+        forms: Sequence[tuple[str, ...]],
+        stop: Sequence[bool],
+        start: int,
+    ) -> tuple[int, Mapping[str, Options]]:
+        table = self._translations[source]
+        longest = max((table.longest.get(form, 0) for form in forms[start]), default=0)
         for length in range(min(longest, len(forms) - start), 0, -1):
+            if stop[start + length - 1] or (stop[start] and length == 1):
+                continue
             keys: list[tuple[str, ...]] = [()]
             for position in range(start, start + length):
                 keys = [(*key, form) for key in keys[:8] for form in forms[position]]
-            rows = [row for key in keys for row in labels.rows.get(" ".join(key), ())]
-            if rows:
-                return length, list(dict.fromkeys(rows))
-        return 0, []
+            found = [e for key in keys if (e := table.entries.get(" ".join(key)))]
+            if found:
+                return length, _merged(found)
+        return 0, {}
 
-    def _parts(self, token: AnalysedToken, source: Language) -> list[str]:
-        if source is Language.FINNISH:
-            return [term.text for term in token.terms if term.kind is TermKind.PART]
+    def _entry(self, source: Language, forms: Iterable[str]) -> Mapping[str, Options]:
+        entries = self._translations[source].entries
+        return _merged([e for form in forms if (e := entries.get(form))])
+
+    def _parts(self, token: AnalysedToken, source: Language) -> list[_Unit]:
+        """Units of a compound's parts in order; a word without parts stands for itself."""
         if source is Language.SWEDISH:
-            return [
-                _stem_of(self._analyser, part, source)
-                for part in split_compound(token.surface.lower(), self._labels[source].words)
-            ]
-        return []
+            parts = [(part, (self._swedish_stem(part),)) for part in self.split(token.surface)]
+        elif source is Language.FINNISH:
+            parts = [(part, (part,)) for part in _finnish_parts(token)]
+        else:
+            parts = []
+        units = []
+        for _, forms in parts:
+            options = self._entry(source, forms)
+            if options:
+                units.append(_Unit(options, self._weights.part))
+        if not units:
+            same: Options = [(token.surface, 1.0)]
+            units.append(_Unit({lang.value: same for lang in Language}, self._weights.same))
+        return units
 
-    def _terms(
-        self, found: Sequence[tuple[list[int], float]], target: Language
-    ) -> dict[str, float]:
-        column = _LANGUAGES.index(target)
+    def _terms(self, groups: Sequence[Sequence[_Unit]], target: Language) -> dict[str, float]:
         terms: dict[str, float] = {}
-        for rows, weight in found:
-            labels = list(
-                dict.fromkeys(_clean(label) for row in rows if (label := self._rows[row][column]))
-            )
-            for label in labels:
-                for term, amount in self._analyser.terms(label, target).items():
-                    share = weight * min(amount, 1.0) / len(labels)
-                    terms[term] = max(terms.get(term, 0.0), share)
+        for group in groups:
+            for unit in group:
+                self._add(terms, unit, target)
+            for one, other in pairwise(group):
+                self._join(terms, one, other, target)
+        for left, right in pairwise(groups):
+            if len(left) == 1 and len(right) == 1:
+                self._join(terms, left[0], right[0], target)
         return terms
 
+    def _add(self, terms: dict[str, float], unit: _Unit, target: Language) -> None:
+        """One unit's terms: the best of its alternatives for each term, shares adding up to 1."""
+        options = unit.options.get(target.value, [])
+        shares = [share**self._weights.sharpness for _, share in options]
+        best: dict[str, float] = {}
+        for (text, _), share in zip(options, shares, strict=True):
+            weight = unit.weight * share / sum(shares) ** 0.5
+            for term, amount in self._analyser.terms(text, target).items():
+                best[term] = max(best.get(term, 0.0), weight * min(amount, 1.0))
+        for term, weight in best.items():
+            terms[term] = terms.get(term, 0.0) + weight
 
-def build_labels(analyser: Analyser, rows: Sequence[Row]) -> dict[Language, LabelIndex]:
-    """Index the labels of every language; some seconds for the whole vocabulary."""
-    return {language: _index(analyser, rows, language) for language in _LANGUAGES}
+    def _join(self, terms: dict[str, float], one: _Unit, other: _Unit, target: Language) -> None:
+        if target is Language.ENGLISH:
+            return
+        weight = self._weights.joined * min(one.weight, other.weight)
+        for head, head_share in one.options.get(target.value, [])[:3]:
+            for tail, tail_share in other.options.get(target.value, [])[:3]:
+                if " " in head or " " in tail:
+                    continue
+                for word in _joined(head.lower(), tail.lower(), target):
+                    term = word if target is Language.FINNISH else self._swedish_stem(word)
+                    share = weight * head_share * tail_share
+                    terms[term] = max(terms.get(term, 0.0), share)
 
-
-def _index(analyser: Analyser, rows: Sequence[Row], language: Language) -> LabelIndex:
-    column = _LANGUAGES.index(language)
-    index = LabelIndex()
-    for number, row in enumerate(rows):
-        label = _clean(row[column])
-        tokens = analyser.analyse(label, language) if label else []
-        if not 0 < len(tokens) <= MAX_WORDS:
-            continue
-        keys: list[tuple[str, ...]] = [()]
-        for token in tokens:
-            keys = [(*key, form) for key in keys[:4] for form in _normal_forms(token)[:2]]
-        for key in keys:
-            index.rows.setdefault(" ".join(key), []).append(number)
-            index.longest[key[0]] = max(index.longest.get(key[0], 0), len(key))
+    def _forms(self, token: AnalysedToken, language: Language) -> tuple[str, ...]:
+        """Normal forms; Swedish stems once more, because «slutsats» itself ends up without its -s."""
+        forms = normal_forms(token)
         if language is Language.SWEDISH:
-            for token in tokens:
-                index.words[token.surface.lower()] = 1
-                index.words.update(dict.fromkeys(_normal_forms(token), 1))
-    return index
+            forms = tuple(dict.fromkeys((*forms, *map(self._swedish_stem, forms))))
+        return forms
+
+    def _swedish_stem(self, word: str) -> str:
+        found = self._analyser.word_terms(word, Language.SWEDISH)
+        return next((t.text for t in found if t.kind is TermKind.STEM), word)
 
 
-def vocabulary_rows() -> list[Row]:
-    """(fi, sv, en) labels of themes, regions, ministries and the YSO terms; "" where unknown."""
-    rows: list[Row] = []
-    for theme in load_themes().values():
-        rows.append(_names(theme.labels))
-        pairs = zip(theme.synonyms.get("fi", ()), theme.synonyms.get("sv", ()), strict=False)
-        rows.extend((fi, sv, "") for fi, sv in pairs)
-    rows.extend(_names(region.names) for region in load_regions().values())
-    rows.extend(_names(ministry.names) for ministry in load_ministries().values())
-    rows.extend((fi, sv, en) for fi, sv, en in load_term_table())
-    return rows
+def _merged(entries: Sequence[Mapping[str, Options]]) -> Mapping[str, Options]:
+    if len(entries) == 1:
+        return entries[0]
+    merged: dict[str, dict[str, float]] = {}
+    for entry in entries:
+        for target, options in entry.items():
+            known = merged.setdefault(target, {})
+            for text, share in options:
+                known[text] = max(known.get(text, 0.0), share)
+    return {t: sorted(found.items(), key=lambda i: (-i[1], i[0])) for t, found in merged.items()}
 
 
-def _names(names: Names) -> Row:
-    return (names.fi, names.sv or "", names.en or "")
+def _finnish_parts(token: AnalysedToken) -> list[str]:
+    """Parts of a compound in the order they stand in; of parts within parts the longer one."""
+    parts = [term.text for term in token.terms if term.kind is TermKind.PART]
+    wholes = [term.text for term in token.terms if term.kind is TermKind.LEMMA]
+
+    def place(part: str) -> int:
+        found = [whole.find(part[: max(3, len(part) - 3)]) for whole in wholes]
+        return min((f for f in found if f >= 0), default=99)
+
+    return sorted(parts, key=place)
 
 
-def split_compound(word: str, known: Mapping[str, object]) -> list[str]:
-    """Parts of a Swedish compound of known words, linking -s-, -o- or -e- allowed; [] if none.
-
-    The longest first part that leaves a splittable rest wins; parts have at least four letters.
-    """
-    return _split(word, known, whole=True)
-
-
-def _split(word: str, known: Mapping[str, object], *, whole: bool) -> list[str]:
-    for cut in range(len(word) - _MIN_PART, _MIN_PART - 1, -1):
-        head, tail = word[:cut], word[cut:]
-        if head not in known:
-            continue
-        for link in _LINKS:
-            rest = tail[len(link) :] if tail.startswith(link) else None
-            if rest is None or len(rest) < _MIN_PART:
-                continue
-            if rest in known or _inflected(rest, known):
-                return [head, rest]
-            further = _split(rest, known, whole=False)
-            if further:
-                return [head, *further]
-    return []
-
-
-def _inflected(word: str, known: Mapping[str, object]) -> bool:
-    endings = ("ens", "ets", "arna", "erna", "orna", "ar", "er", "or", "en", "et", "n", "s", "t")
-    return any(word.endswith(e) and word[: -len(e)] in known for e in endings)
-
-
-def _clean(label: str) -> str:
-    return _QUALIFIER.sub("", label).strip()
-
-
-def _normal_forms(token: AnalysedToken) -> tuple[str, ...]:
-    """Base forms or the stem of the whole word; its surface only when there is nothing better."""
-    better = [t.text for t in token.terms if t.kind in (TermKind.LEMMA, TermKind.STEM)]
-    if better:
-        return tuple(dict.fromkeys(better))
-    return tuple(dict.fromkeys(t.text for t in token.terms if t.kind is TermKind.SURFACE)) or (
-        token.surface.lower(),
-    )
-
-
-def _stem_of(analyser: Analyser, word: str, language: Language) -> str:
-    tokens = analyser.analyse(word, language)
-    return _normal_forms(tokens[0])[0] if tokens else word
+def _joined(head: str, tail: str, target: Language) -> list[str]:
+    if target is Language.FINNISH:
+        heads = [head[:-3] + "s"] if head.endswith("nen") else [head]
+    else:
+        heads = [head, head + "s"]
+        if head[-1] in "ae" and len(head) > 3:
+            heads += [head[:-1], head[:-1] + "o"]
+    return [head + tail for head in heads]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from alke_kb.analysis import Analyser, FieldFilter, ParsedQuery, Phrase
 from alke_kb.domain import AnalysedToken, Filters, Language, Passage, Publicity, TermKind
 from alke_kb.errors import InvalidInput
+from alke_kb.indexing.payload import where
 from alke_kb.vocab import resolve_kind, resolve_ministry, resolve_region, resolve_role
 
 _YEARS = re.compile(r"(\d{4})(?:[-–](\d{4}))?")
@@ -15,8 +16,9 @@ _YEARS = re.compile(r"(\d{4})(?:[-–](\d{4}))?")
 
 def constrains(parsed: ParsedQuery) -> bool:
     """Whether anything in the query strikes out candidates after ranking."""
-    excluded = any(field.excluded for field in parsed.fields)
-    return bool(parsed.phrases or parsed.must or parsed.must_not or parsed.prefixes or excluded)
+    return bool(
+        parsed.phrases or parsed.must or parsed.must_not or parsed.prefixes or parsed.prefixes_not
+    )
 
 
 def apply_fields(filters: Filters, parsed: ParsedQuery) -> Filters:
@@ -25,6 +27,20 @@ def apply_fields(filters: Filters, parsed: ParsedQuery) -> Filters:
         if not field.excluded:
             filters = _with_field(filters, field)
     return filters
+
+
+def excluded_values(parsed: ParsedQuery) -> dict[str, tuple[str, ...]]:
+    """Index fields and values that ``-alue:Lappi`` and the like keep out. Raises ``InvalidInput``."""
+    unwanted = Filters()
+    for field in parsed.fields:
+        if field.excluded:
+            unwanted = _with_field(unwanted, field)
+    if unwanted.year_from is not None:
+        raise InvalidInput(
+            "A year cannot be kept out with a minus sign.",
+            hint="Ask for the years before or after it, for example vuosi:2020-2022.",
+        )
+    return dict(where(unwanted).any_of)
 
 
 def _with_field(filters: Filters, field: FieldFilter) -> Filters:
@@ -57,15 +73,13 @@ def _with_field(filters: Filters, field: FieldFilter) -> Filters:
     )
 
 
-def satisfies(
-    passage: Passage, parsed: ParsedQuery, analyser: Analyser, headings: str = ""
-) -> bool:
+def satisfies(passage: Passage, parsed: ParsedQuery, analyser: Analyser) -> bool:
     """Whether a passage has every required phrase, word and prefix and none of the refused.
 
     Required words may stand in the headings as well; phrases are looked for in the text.
     """
     tokens = analyser.analyse(passage.text, passage.language)
-    around = analyser.analyse(headings, passage.language) if headings else []
+    around = analyser.analyse(" \n".join(passage.heading_path), passage.language)
 
     def has(phrase: Phrase, where: list[AnalysedToken]) -> bool:
         return _has_phrase(where, phrase, passage.language, analyser)
@@ -78,7 +92,12 @@ def satisfies(
         return False
     words = {token.surface.casefold() for token in tokens + around}
     words |= {term.text for token in tokens + around for term in token.terms}
-    return all(any(word.startswith(prefix) for word in words) for prefix in parsed.prefixes)
+    begun = {
+        prefix
+        for prefix in (*parsed.prefixes, *parsed.prefixes_not)
+        if any(word.startswith(prefix) for word in words)
+    }
+    return begun == set(parsed.prefixes) - set(parsed.prefixes_not)
 
 
 def _has_phrase(

@@ -12,8 +12,8 @@ from alke_kb.domain import Language, SparseVector
 from alke_kb.indexing.bm25 import query_vector
 from alke_kb.indexing.statistics import IndexStatistics
 from alke_kb.ports import Embedder
+from alke_kb.search._detect import query_language
 from alke_kb.search.bridge import TermBridge
-from alke_kb.text.language import detect_language
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,15 +29,18 @@ class QueryKind(StrEnum):
     QUOTED = "quoted"
 
 
-# Weight of the cosine against BM25 / best BM25, by kind (see docs/figures.md, fusion).
+# Weight of the cosine (of vectors centred by language) against BM25 / best BM25, by kind of query;
+# benchmarks/fusion_sweep.py measures them.
 MEANING_WEIGHT = {
-    QueryKind.SHORT: 10.0,
-    QueryKind.QUESTION: 10.0,
-    QueryKind.LONG: 10.0,
-    QueryKind.QUOTED: 2.0,
+    QueryKind.SHORT: 2.5,
+    QueryKind.QUESTION: 3.0,
+    QueryKind.LONG: 2.5,
+    QueryKind.QUOTED: 1.0,
 }
-# A translated term may be the wrong word: it counts less than the reader's own.
-BRIDGE_WEIGHT = 0.7
+# Towards passages in another language, cosines are lower and noisier than translated words.
+CROSS_WEIGHT = 1.2
+# Where passages in several languages compete, one weight for all keeps their scores comparable.
+MIXED_WEIGHT = 2.0
 LONG_TEXT_TOKENS = 40
 SHORT_TOKENS = 3
 
@@ -46,8 +49,10 @@ SHORT_TOKENS = 3
 class AnalysedQuery:
     """A query ready to run: ``terms`` with weights, ``dense`` float32 [dimension].
 
-    ``raw`` is the vector before centring by language; ``bridged`` the terms that were carried
-    over into other languages, by language, already part of ``terms`` and ``sparse``.
+    ``by_language`` holds the sparse vector for the passages of each language: the query's own
+    terms, or those that were carried over (``bridged``). ``sparse`` is all of them in one.
+    ``raw`` is the vector before centring. ``meaning_weight`` holds for passages in the query's
+    language, ``cross_weight`` for a base in another one, ``mixed_weight`` for one in several.
     """
 
     text: str
@@ -57,9 +62,12 @@ class AnalysedQuery:
     terms: Mapping[str, float]
     bridged: Mapping[Language, Mapping[str, float]]
     sparse: SparseVector
+    by_language: Mapping[Language, SparseVector]
     dense: NDArray[np.float32]
     raw: NDArray[np.float32]
     meaning_weight: float
+    cross_weight: float = CROSS_WEIGHT
+    mixed_weight: float = MIXED_WEIGHT
 
 
 class QueryAnalyser:
@@ -77,10 +85,6 @@ class QueryAnalyser:
         self.analyser = analyser
         self._embedder = embedder
         self._bridge = bridge
-
-    def without_bridge(self) -> QueryAnalyser:
-        """The same, in the query's own language only."""
-        return QueryAnalyser(self.analyser, self._embedder)
 
     def analyse(
         self,
@@ -101,9 +105,13 @@ class QueryAnalyser:
         statistics: IndexStatistics,
         language: Language | None = None,
         targets: Sequence[Language] = tuple(Language),
+        vector: NDArray[np.float32] | None = None,
     ) -> AnalysedQuery:
-        """The same for running text, in which quotes and signs mean nothing special."""
-        return self._analyse(ParsedQuery(text), text, statistics, language, targets)
+        """The same for running text, in which quotes and signs mean nothing special.
+
+        ``vector`` is the raw query vector where it is known already.
+        """
+        return self._analyse(ParsedQuery(text), text, statistics, language, targets, vector)
 
     def _analyse(
         self,
@@ -112,19 +120,22 @@ class QueryAnalyser:
         statistics: IndexStatistics,
         language: Language | None,
         targets: Sequence[Language],
+        vector: NDArray[np.float32] | None = None,
     ) -> AnalysedQuery:
         words = parsed.text
         own = language or self.detect(words)
-        tokens = self.analyser.analyse(words, own)
-        terms = dict(self.analyser.query_terms(words, own))
+        own_terms = self.analyser.query_terms(words, own)
+        terms = dict(own_terms)
         bridged: dict[Language, dict[str, float]] = {}
         if self._bridge is not None and any(target is not own for target in targets):
             bridged = self._bridge().translate(words, own, targets)
             for translated in bridged.values():
-                for text_, weight in translated.items():
-                    terms[text_] = max(terms.get(text_, 0.0), BRIDGE_WEIGHT * weight)
-        kind = _kind(words, len(tokens), quoted=bool(parsed.phrases))
-        raw = self._embedder.embed_query(words)
+                for term, weight in translated.items():
+                    terms[term] = max(terms.get(term, 0.0), weight)
+        tokens = len(self.analyser.analyse(words, own))
+        kind = _kind(words, tokens, quoted=bool(parsed.phrases))
+        raw = self._embedder.embed_query(words) if vector is None else vector
+        by_language = {target: query_vector(found) for target, found in bridged.items()}
         return AnalysedQuery(
             text=text,
             language=own,
@@ -133,22 +144,15 @@ class QueryAnalyser:
             terms=terms,
             bridged=bridged,
             sparse=query_vector(terms),
+            by_language={**by_language, own: query_vector(own_terms)},
             dense=statistics.centre(raw, own),
             raw=raw,
             meaning_weight=MEANING_WEIGHT[kind],
         )
 
     def detect(self, words: str) -> Language:
-        """Language of a query: Finnish when its words are, because short texts tell little."""
-        known = [
-            bool(self.analyser.lemmatiser.readings(token.surface))
-            for token in self.analyser.analyse(words, Language.FINNISH)
-            if token.surface.isalpha()
-        ]
-        mostly = sum(known) * 2 > len(known)
-        if mostly and (all(known) or len(known) > SHORT_TOKENS):
-            return Language.FINNISH
-        return detect_language(words) or Language.FINNISH
+        """Language of a query, by known words first; Finnish when nothing tells."""
+        return query_language(words, self.analyser, self._bridge)
 
 
 def _kind(text: str, tokens: int, *, quoted: bool) -> QueryKind:

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
-from alke_kb.domain import Where
+from alke_kb.domain import Language, ScoredId, Where
 from alke_kb.ports import PassageIndex
 from alke_kb.search.fusion import Ranked, fuse_by_rank, fuse_by_score
 from alke_kb.search.query import AnalysedQuery
 
 POOL = 100
+# A passage without a word in common is listed only while its cosine is this near the best one's.
+MEANING_MARGIN = 0.35
+# … and any passage only while its score is at least this part of the best.
+SCORE_SHARE = 0.4
+_LANGUAGES_KEPT_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The dense and the sparse list over passages of one language (``None``: of all).
+
+    ``meaning`` and ``lexical`` score the union of both lists: missing scores were fetched.
+    """
+
+    language: Language | None
+    dense: list[ScoredId]
+    sparse: list[ScoredId]
+    meaning: Mapping[str, float]
+    lexical: Mapping[str, float]
+    weight: float
+
+    @property
+    def ids(self) -> list[str]:
+        return list(dict.fromkeys(hit.id for hit in (*self.sparse, *self.dense)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +53,108 @@ class Ranker:
     def rank(
         self, index: PassageIndex, query: AnalysedQuery, where: Where | None = None
     ) -> list[Ranked]:
-        """Up to 2 · pool passages, best first."""
-        dense, sparse = index.search_both(query.dense, query.sparse, self.pool, where)
-        ids = list(dict.fromkeys([hit.id for hit in sparse] + [hit.id for hit in dense]))
+        """Best first, without the tail that neither words nor meaning speak for.
+
+        Where the base has several languages, each gets lists of its own: BM25 scores of different
+        languages do not compare, and the query's own would fill both lists.
+        """
+        ranked: list[Ranked] = []
+        for lists in self.lists(index, query, where):
+            if self.method == "rrf":
+                ranked += fuse_by_rank(lists.dense, lists.sparse, lists.meaning, lists.lexical)
+            else:
+                ranked += fuse_by_score(
+                    lists.ids, lists.meaning, lists.lexical, weight=lists.weight
+                )
+        ranked.sort(key=lambda hit: (-hit.score, hit.id))
+        return ranked if self.method == "rrf" else without_tail(ranked)
+
+    def lists(
+        self, index: PassageIndex, query: AnalysedQuery, where: Where | None = None
+    ) -> list[Lists]:
+        """What is fused: one pair of lists, or one for each language."""
+        languages = _searched(index, where)
+        if len(languages) < 2:
+            only = next(iter(languages), None)
+            return [self._lists(index, query, where, only)] if only else []
+        base = where or Where()
+        return [
+            self._lists(
+                index,
+                query,
+                replace(base, any_of={**base.any_of, "language": (language.value,)}),
+                language,
+                mixed=True,
+            )
+            for language in languages
+        ]
+
+    def _lists(
+        self,
+        index: PassageIndex,
+        query: AnalysedQuery,
+        where: Where | None,
+        language: Language,
+        *,
+        mixed: bool = False,
+    ) -> Lists:
+        terms = query.by_language.get(language, query.sparse)
+        dense, sparse = index.search_both(query.dense, terms, self.pool, where)
         meaning = {hit.id: hit.score for hit in dense}
         lexical = {hit.id: hit.score for hit in sparse}
-        missing = [i for i in ids if i not in meaning or i not in lexical]
+        missing = list(meaning.keys() ^ lexical.keys())
         if missing:
-            more_meaning, more_lexical = index.score(missing, query.dense, query.sparse)
+            more_meaning, more_lexical = index.score(sorted(missing), query.dense, terms)
             meaning.update(more_meaning)
             for point_id, score in more_lexical.items():
                 lexical.setdefault(point_id, score)
-        if self.method == "rrf":
-            return fuse_by_rank(dense, sparse, meaning, lexical)
-        return fuse_by_score(ids, meaning, lexical, weight=query.meaning_weight)
+        weight = query.meaning_weight
+        if mixed:
+            weight = min(weight, query.mixed_weight)
+        elif language is not query.language:
+            weight = min(weight, query.cross_weight)
+        return Lists(language, dense, sparse, meaning, lexical, weight)
+
+
+def without_tail(ranked: list[Ranked]) -> list[Ranked]:
+    """Ranked passages but those that are listed only because a list has a hundred places."""
+    if not ranked:
+        return ranked
+    best = ranked[0].score
+    nearest = max(hit.meaning for hit in ranked)
+    return [
+        hit
+        for hit in ranked
+        if hit.score >= SCORE_SHARE * best
+        and (hit.lexical > 0 or hit.meaning >= nearest - MEANING_MARGIN)
+    ]
+
+
+_kept: WeakKeyDictionary[PassageIndex, tuple[float, tuple[Language, ...]]] = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def index_languages(index: PassageIndex) -> tuple[Language, ...]:
+    """Languages a search of this index reaches: its only one, or all when it has several.
+
+    Counted at most twice a minute: a base that becomes multilingual is noticed soon enough, and
+    until then nothing is missed, because a single language is searched without a filter.
+    """
+    with _lock:
+        kept = _kept.get(index)
+    if kept is not None and time.monotonic() - kept[0] < _LANGUAGES_KEPT_SECONDS:
+        return kept[1]
+    known = {language.value: language for language in Language}
+    found = tuple(known[name] for name in index.facet("language") if name in known)
+    languages = found if len(found) < 2 else tuple(Language)
+    if languages:
+        with _lock:
+            _kept[index] = (time.monotonic(), languages)
+    return languages
+
+
+def _searched(index: PassageIndex, where: Where | None) -> tuple[Language, ...]:
+    asked = where.any_of.get("language", ()) if where is not None else ()
+    if not asked:
+        return index_languages(index)
+    return tuple(language for language in Language if language.value in asked)

@@ -17,13 +17,17 @@ from alke_kb.domain import (
 from alke_kb.errors import InvalidInput
 from alke_kb.indexing.payload import where
 from alke_kb.indexing.statistics import IndexStatistics
-from alke_kb.ports import Catalogue, PassageIndex
-from alke_kb.search.constraints import apply_fields, constrains, satisfies
+from alke_kb.ports import Catalogue, PassageIndex, Reranker
+from alke_kb.search.answered import JUDGED, answers
+from alke_kb.search.constraints import apply_fields, constrains, excluded_values, satisfies
+from alke_kb.search.demotion import demote
 from alke_kb.search.facets import document_facets
 from alke_kb.search.fusion import Ranked
 from alke_kb.search.matching import find_matches
 from alke_kb.search.query import AnalysedQuery, QueryAnalyser
-from alke_kb.search.ranking import Ranker
+from alke_kb.search.ranking import Ranker, index_languages
+from alke_kb.search.reranking import RERANKED, reranked
+from alke_kb.search.suggestions import suggest
 
 MAX_QUERY_LENGTH = 20_000
 MAX_DEPTH = 200
@@ -40,11 +44,13 @@ class SearchService:
         index: Callable[[], PassageIndex | None],
         queries: QueryAnalyser,
         ranker: Ranker,
+        reranker: Reranker | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._index = index
         self._queries = queries
         self._ranker = ranker
+        self._reranker = reranker
 
     def search(self, query: Query) -> SearchResult:
         """Documents with their best passages. Raises ``InvalidInput`` on an impossible query."""
@@ -53,13 +59,15 @@ class SearchService:
         if index is None:
             return SearchResult(total=0, results=(), answered=False)
         statistics = IndexStatistics.from_payload(index.stamp.statistics)
-        analysed = self._queries.analyse(query.text, statistics, query.language)
+        targets = query.filters.languages or index_languages(index)
+        analysed = self._queries.analyse(query.text, statistics, query.language, targets)
         filters = apply_fields(query.filters, analysed.parsed)
         ranked, passages = self._candidates(index, analysed, filters)
         documents = self._catalogue.get_documents(
             list({stored.document_id for stored in passages.values()})
         )
         groups = _group(ranked, passages, documents)
+        best = [(hit, passages[hit.id].passage) for hit in ranked[:JUDGED]]
         page = groups[query.offset : query.offset + query.limit]
         return SearchResult(
             total=len(groups),
@@ -76,7 +84,8 @@ class SearchService:
             ),
             facets=_facets(groups, passages),
             language=analysed.language,
-            answered=bool(groups),
+            answered=bool(groups) and answers(analysed, best, self._queries.analyser),
+            suggestions=suggest(analysed.parsed, analysed.language, self._queries.analyser, index),
         )
 
     def warm_up(self) -> None:
@@ -89,7 +98,10 @@ class SearchService:
         constrained = constrains(analysed.parsed)
         ranker = replace(self._ranker, pool=CONSTRAINED_POOL) if constrained else self._ranker
         hidden = self._catalogue.hidden_versions()
-        ranked = ranker.rank(index, analysed, where(filters, hidden))
+        wanted = where(filters, hidden)
+        unwanted = excluded_values(analysed.parsed)
+        wanted = replace(wanted, none_of={**wanted.none_of, **unwanted})
+        ranked = ranker.rank(index, analysed, wanted)
         passages = self._catalogue.get_passages([hit.id for hit in ranked])
         if constrained:
             ranked = [
@@ -99,7 +111,11 @@ class SearchService:
                 and satisfies(passages[hit.id].passage, analysed.parsed, self._queries.analyser)
             ]
         # A passage the catalogue no longer publishes was hidden between the two reads.
-        return [hit for hit in ranked if hit.id in passages], passages
+        ranked = demote([hit for hit in ranked if hit.id in passages], passages)
+        if self._reranker is not None and not analysed.parsed.phrases:
+            texts = {hit.id: passages[hit.id].passage.text for hit in ranked[:RERANKED]}
+            ranked = reranked(self._reranker, analysed.parsed.text, ranked, texts)
+        return ranked, passages
 
     def _explain(self, hit: Ranked, stored: StoredPassage, analysed: AnalysedQuery) -> PassageHit:
         passage = stored.passage

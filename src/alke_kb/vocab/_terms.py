@@ -1,4 +1,7 @@
-"""The trilingual term table: preferred labels of YSO and YSO places (CC BY 4.0, see data/NOTICE)."""
+"""Trilingual terms: labels of YSO and YSO places, a glossary of administration, a word list.
+
+Sources and licences are in data/NOTICE.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from alke_kb.errors import InvalidInput
 from alke_kb.vocab._read import data_bytes
 
 _FILE = "terms.tsv.gz"
+_GLOSSARY = "glossary.tsv"
+_LEXICON = "lexicon.tsv.gz"
 
 
 @lru_cache(maxsize=1)
@@ -30,3 +35,34 @@ def load_term_table() -> Sequence[tuple[str, str, str]]:
             )
         rows.append((columns[0], columns[1], columns[2]))
     return tuple(rows)
+
+
+@lru_cache(maxsize=1)
+def load_glossary() -> Sequence[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
+    """Word families of administration: (fi, sv, en) words that stand for each other."""
+    lines = data_bytes(_GLOSSARY).decode("utf-8").splitlines()
+    if lines[0] != "fi\tsv\ten":
+        raise InvalidInput(f"{_GLOSSARY} must begin with the columns fi, sv, en.")
+    families = []
+    for number, line in enumerate(lines[1:], 2):
+        columns = [tuple(w.strip() for w in c.split(";") if w.strip()) for c in line.split("\t")]
+        if len(columns) != 3 or not all(columns):
+            raise InvalidInput(f"{_GLOSSARY}, line {number} must have three filled columns.")
+        families.append((columns[0], columns[1], columns[2]))
+    return tuple(families)
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Sequence[tuple[str, str, str, float]]:
+    """Word pairs (languages, word, word, score): ``languages`` is fi-sv, fi-en or sv-en.
+
+    Scores compare the translations of one word; 1 is a first translation of one dictionary.
+    """
+    lines = gzip.decompress(data_bytes(_LEXICON)).decode("utf-8").splitlines()
+    pairs = []
+    for number, line in enumerate(lines[1:], 2):
+        columns = line.split("\t")
+        if len(columns) != 4 or columns[0] not in ("fi-sv", "fi-en", "sv-en"):
+            raise InvalidInput(f"{_LEXICON}, line {number} must be languages, two words, score.")
+        pairs.append((columns[0], columns[1], columns[2], float(columns[3])))
+    return tuple(pairs)
