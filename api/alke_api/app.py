@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
 from alke_api import problems
-from alke_api.routes import base, documents, health, linking, search
+from alke_api.routes import base, documents, health, linking, search, views
 from alke_kb import __version__
 from alke_kb.wiring import KnowledgeBase
 
@@ -50,6 +50,7 @@ def create_app(kb: KnowledgeBase, read_draft: ReadDraft | None = None) -> FastAP
     app.include_router(search.router, prefix="/api/v1")
     app.include_router(documents.router, prefix="/api/v1")
     app.include_router(linking.router, prefix="/api/v1")
+    app.include_router(views.router, prefix="/api/v1")
     app.include_router(health.router)
     base.complete_openapi(app)
 

@@ -1,66 +1,39 @@
-"""Links between passages, and the views over themes, regions, ministries and rounds."""
+"""Themes, parties, matrix, links between passages, related documents."""
 
 from __future__ import annotations
 
-import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import (
     APIRouter,
-    Depends,
     File,
     HTTPException,
     Path,
     Query,
     Request,
-    Response,
     UploadFile,
 )
 
 from alke_api import linking_models as models
 from alke_api.problems import responses
 from alke_api.routes.base import Kb
-from alke_kb.domain import Filters, Publicity
+from alke_api.routes.linking_parameters import (
+    KNOWN,
+    PROBLEMS,
+    Axis,
+    Best,
+    Shared,
+    ThemeName,
+)
 from alke_kb.errors import Unavailable
-from alke_kb.linking.briefing import to_docx, to_markdown
 from alke_kb.linking.views import plain
 from alke_kb.vocab import (
-    resolve_kind,
     resolve_ministry,
-    resolve_publicity,
     resolve_region,
-    resolve_role,
 )
 
 router = APIRouter(tags=["linking"])
-PROBLEMS = responses(422, 500, 503)
-KNOWN = responses(404, 422, 500, 503)
 MAX_UPLOAD = 50 * 2**20
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def shared_filters(
-    kind: Annotated[list[str], Query(examples=[["dialogue_record"]])] = [],  # noqa: B006
-    role: Annotated[list[str], Query(examples=[["haaste"]])] = [],  # noqa: B006
-    year_from: Annotated[int | None, Query(ge=1900, le=2200)] = None,
-    year_to: Annotated[int | None, Query(ge=1900, le=2200)] = None,
-    publicity: Annotated[list[str], Query(examples=[["julkinen"]])] = [],  # noqa: B006
-) -> Filters:
-    """The restrictions that every view takes."""
-    return Filters(
-        kinds=tuple(resolve_kind(value) for value in kind),
-        roles=tuple(resolve_role(value) for value in role),
-        year_from=year_from,
-        year_to=year_to,
-        publicity=tuple(Publicity(resolve_publicity(value)) for value in publicity),
-    )
-
-
-Shared = Annotated[Filters, Depends(shared_filters)]
-Best = Annotated[int, Query(ge=1, le=20, description="Kohtia kussakin / Passages for each")]
-Region = Annotated[str, Query(max_length=60, description="Koodi tai nimi", examples=["18"])]
-ThemeName = Annotated[str | None, Query(max_length=100, examples=["osaava-tyovoima"])]
-Axis = Literal["theme", "region", "ministry"]
 
 
 @router.get(
@@ -261,100 +234,3 @@ def related_file(
         raise HTTPException(413, f"The file is larger than {MAX_UPLOAD // 2**20} MB.")
     text = read(content, file.filename or "luonnos")
     return plain(kb.linking.related(text, filters, limit=limit, passages=passages))
-
-
-@router.get(
-    "/continuity",
-    operation_id="continuity",
-    summary="Jatkuvuus kierroksesta toiseen / Continuity over rounds",
-    response_model=models.Continuity,
-    responses=PROBLEMS,
-)
-def continuity(kb: Kb, filters: Shared, region: Region, theme: ThemeName = None) -> Any:
-    """Teemat kierroksittain, ja mitä myöhemmin on sanottu kustakin johtopäätöksestä."""
-    return plain(kb.linking.continuity(region, theme, filters))
-
-
-@router.get(
-    "/last-time",
-    operation_id="lastTime",
-    summary="Mitä viimeksi sovittiin / What was concluded last time",
-    response_model=models.LastTime,
-    responses=PROBLEMS,
-)
-def last_time(
-    kb: Kb, filters: Shared, region: Region, rounds: Annotated[int, Query(ge=1, le=20)] = 1
-) -> Any:
-    """Alueen viimeisimpien kierrosten johtopäätökset teemoittain."""
-    return plain(kb.linking.last_time(region, filters, rounds=rounds))
-
-
-@router.get(
-    "/gaps",
-    operation_id="gaps",
-    summary="Aukot / Gaps",
-    response_model=models.Gaps,
-    responses=PROBLEMS,
-)
-def gaps(
-    kb: Kb,
-    filters: Shared,
-    region: Annotated[str | None, Query(max_length=60, examples=["18"])] = None,
-    best: Best = 3,
-) -> Any:
-    """Alueiden teemat, joita mikään strategia ei käsittele, ja päinvastoin; lähimmät kohdat mukana."""
-    return plain(kb.linking.gaps(filters, region=region, best=best))
-
-
-@router.get(
-    "/compare",
-    operation_id="compare",
-    summary="Vertaa alueita / Compare regions",
-    response_model=models.Comparison,
-    responses=PROBLEMS,
-)
-def compare(
-    kb: Kb,
-    filters: Shared,
-    region: Annotated[list[str], Query(min_length=1, max_length=19, examples=[["18", "19"]])],
-    best: Best = 2,
-) -> Any:
-    """Yhteiset, erityiset ja puuttuvat teemat. Yhtä aluetta verrataan muuhun maahan."""
-    return plain(kb.linking.compare(region, filters, best=best))
-
-
-@router.get(
-    "/briefings",
-    operation_id="briefing",
-    summary="Taustamuistio / Briefing",
-    response_model=models.Briefing,
-    responses={
-        200: {
-            "description": "JSON, Markdown or DOCX by `format`",
-            "content": {
-                "text/markdown": {"schema": {"type": "string"}},
-                DOCX: {"schema": {"type": "string", "format": "binary"}},
-            },
-        },
-        **KNOWN,
-    },
-)
-def briefing(
-    kb: Kb,
-    filters: Shared,
-    region: Region,
-    round: Annotated[str, Query(max_length=20, description="Tuleva kierros", examples=["2026"])],
-    language: Literal["fi", "sv"] = "fi",
-    format: Literal["json", "markdown", "docx"] = "json",
-) -> Any:
-    """Alueen asiat ennen tulevaa kierrosta yhtenä asiakirjana, sivun tarkkuudella viitattuna."""
-    built = kb.linking.briefing(region, round, filters)
-    themes = kb.linking.themes
-    today = datetime.datetime.now(datetime.UTC).date()
-    if format == "docx":
-        headers = {"Content-Disposition": 'attachment; filename="taustamuistio.docx"'}
-        return Response(to_docx(built, language, themes, today), media_type=DOCX, headers=headers)
-    markdown = to_markdown(built, language, themes, today)
-    if format == "markdown":
-        return Response(markdown, media_type="text/markdown; charset=utf-8")
-    return {**plain(built), "language": language, "markdown": markdown}

@@ -92,11 +92,11 @@ class IndexStatistics:
         import numpy as np
 
         mean = self.means.get(language.value)
-        if mean is not None:
-            return np.asarray(mean, dtype=np.float64) * self.centring
-        if not self.means:
+        used = [mean] if mean is not None else list(self.means.values())
+        if not used:
             return None
-        return np.asarray(list(self.means.values()), dtype=np.float64).mean(axis=0) * self.centring
+        average: NDArray[np.float64] = np.asarray(used, dtype=np.float64).mean(axis=0)
+        return average * self.centring
 
 
 class StatisticsCollector:
