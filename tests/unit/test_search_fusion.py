@@ -9,7 +9,7 @@ import pytest
 from alke_kb.domain import Language, Passage, ScoredId, StoredPassage
 from alke_kb.search.demotion import BARE, CONTENTS, REFERENCES, demote, demotion
 from alke_kb.search.fusion import Ranked, fuse_by_rank, fuse_by_score
-from alke_kb.search.ranking import without_tail
+from alke_kb.search.ranking import without_tails
 
 
 def test_score_is_the_share_of_the_best_bm25_plus_weighted_cosine() -> None:
@@ -52,9 +52,11 @@ def test_the_tail_goes_and_what_words_or_meaning_speak_for_stays() -> None:
     far = _ranked("far and no word", 0.7, 0.0, 0.1)
     worded = _ranked("far but shares words", 0.9, 3.0, 0.1)
     weak = _ranked("a small part of the best score", 0.2, 0.5, 0.1)
-    kept = without_tail([best, near, worded, far, weak])
-    assert kept == [best, near, worded]
-    assert without_tail([]) == []
+    assert without_tails([[best, near, worded, far, weak]]) == [[best, near, worded]]
+    # BM25 compares within a language only: the best words of the other list stay
+    other = _ranked("other language", 0.5, 2.0, 0.1)
+    assert without_tails([[best], [other]]) == [[best], [other]]
+    assert without_tails([]) == []
 
 
 def _stored(text: str, *headings: str) -> StoredPassage:
