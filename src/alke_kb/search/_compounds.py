@@ -7,6 +7,8 @@ from functools import lru_cache
 
 MIN_PART = 3
 MIN_WORD = 7
+# Shorter words than this are not split into parts of three letters («Interreg» is no inter|reg).
+SHORT_PARTS_FROM = 9
 # What a part costs: few long parts are likelier than many short ones.
 _PART, _SHORT, _UNKNOWN, _UNKNOWN_LETTER = 1.0, 0.8, 2.6, 0.12
 _ENOUGH = 5
@@ -42,7 +44,8 @@ class CompoundSplitter:
 
     def split(self, word: str) -> list[str]:
         """Base forms of the parts, unknown ones as they stand; [] when it is no compound."""
-        return list(_split(self, word)) if len(word) >= MIN_WORD else []
+        least = MIN_PART if len(word) >= SHORT_PARTS_FROM else MIN_PART + 1
+        return list(_split(self, word, least)) if len(word) >= MIN_WORD else []
 
     def first(self, form: str) -> str | None:
         """The word that ``form`` is as a first part."""
@@ -71,13 +74,13 @@ def _joined_forms(word: str) -> list[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _split(splitter: CompoundSplitter, word: str) -> tuple[str, ...]:
+def _split(splitter: CompoundSplitter, word: str, least: int) -> tuple[str, ...]:
     """Cheapest way through the word; every way has at least two parts and a known one."""
     size = len(word)
     # best[end, unknown parts so far] = (cost, parts)
     best: dict[tuple[int, int], tuple[float, tuple[str, ...]]] = {(0, 0): (0.0, ())}
-    for end in range(MIN_PART, size + 1):
-        for start in range(0, end - MIN_PART + 1):
+    for end in range(least, size + 1):
+        for start in range(0, end - least + 1):
             if start == 0 and end == size:
                 continue
             piece = word[start:end]

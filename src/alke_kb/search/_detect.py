@@ -69,4 +69,6 @@ def _function_words(tokens: Sequence[AnalysedToken]) -> bool:
 
 
 def _is_word(token: AnalysedToken) -> bool:
-    return sum(c.isalpha() for c in token.surface) > 1
+    """Words that can tell: abbreviations in capitals are the same in every language."""
+    word = token.surface
+    return sum(c.isalpha() for c in word) > 1 and not (word.isupper() and len(word) <= 5)

@@ -24,7 +24,7 @@ _CONTENTS = re.compile(
     r"(?:sisällys|sisällysluettelo|sisältö|innehåll|innehållsförteckning|(?:table of )?contents)",
     re.IGNORECASE,
 )
-_NUMBERED_LINE = re.compile(r"\D{3,}[ .…]+\d{1,3}$")
+_NUMBERED_LINE = re.compile(r"(?:\d[\d.]*\s+)?\D{3,}[ .…]+\d{1,3}")
 
 
 def demotion(stored: StoredPassage) -> float:

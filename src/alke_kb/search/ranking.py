@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
@@ -16,8 +16,9 @@ from alke_kb.search.query import AnalysedQuery
 POOL = 100
 # A passage without a word in common is listed only while its cosine is this near the best one's.
 MEANING_MARGIN = 0.35
-# … and any passage only while its score is at least this part of the best.
+# … and any passage only while its score is this part of the best, or its BM25 of the best BM25.
 SCORE_SHARE = 0.4
+WORDS_SHARE = 0.25
 _LANGUAGES_KEPT_SECONDS = 30.0
 
 
@@ -58,16 +59,15 @@ class Ranker:
         Where the base has several languages, each gets lists of its own: BM25 scores of different
         languages do not compare, and the query's own would fill both lists.
         """
-        ranked: list[Ranked] = []
-        for lists in self.lists(index, query, where):
-            if self.method == "rrf":
-                ranked += fuse_by_rank(lists.dense, lists.sparse, lists.meaning, lists.lexical)
-            else:
-                ranked += fuse_by_score(
-                    lists.ids, lists.meaning, lists.lexical, weight=lists.weight
-                )
-        ranked.sort(key=lambda hit: (-hit.score, hit.id))
-        return ranked if self.method == "rrf" else without_tail(ranked)
+        parts = [
+            fuse_by_rank(part.dense, part.sparse, part.meaning, part.lexical)
+            if self.method == "rrf"
+            else fuse_by_score(part.ids, part.meaning, part.lexical, weight=part.weight)
+            for part in self.lists(index, query, where)
+        ]
+        if self.method != "rrf":
+            parts = without_tails(parts)
+        return sorted((hit for part in parts for hit in part), key=lambda h: (-h.score, h.id))
 
     def lists(
         self, index: PassageIndex, query: AnalysedQuery, where: Where | None = None
@@ -116,18 +116,28 @@ class Ranker:
         return Lists(language, dense, sparse, meaning, lexical, weight)
 
 
-def without_tail(ranked: list[Ranked]) -> list[Ranked]:
-    """Ranked passages but those that are listed only because a list has a hundred places."""
-    if not ranked:
-        return ranked
-    best = ranked[0].score
-    nearest = max(hit.meaning for hit in ranked)
-    return [
-        hit
-        for hit in ranked
-        if hit.score >= SCORE_SHARE * best
-        and (hit.lexical > 0 or hit.meaning >= nearest - MEANING_MARGIN)
-    ]
+def without_tails(parts: Sequence[list[Ranked]]) -> list[list[Ranked]]:
+    """Ranked passages, language by language, but those that neither words nor meaning speak for:
+    they are listed only because a list has a hundred places.
+    """
+    everything = [hit for part in parts for hit in part]
+    best = max((hit.score for hit in everything), default=0.0)
+    nearest = max((hit.meaning for hit in everything), default=0.0)
+    kept = []
+    for part in parts:
+        words = max((hit.lexical for hit in part), default=0.0)
+        kept.append(
+            [
+                hit
+                for hit in part
+                if (hit.lexical > 0 or hit.meaning >= nearest - MEANING_MARGIN)
+                and (
+                    hit.score >= SCORE_SHARE * best
+                    or (words > 0 and hit.lexical >= WORDS_SHARE * words)
+                )
+            ]
+        )
+    return kept
 
 
 _kept: WeakKeyDictionary[PassageIndex, tuple[float, tuple[Language, ...]]] = WeakKeyDictionary()
