@@ -1,10 +1,12 @@
 """Mean vector of each language for the default model: what a new, empty base starts from.
 
-`python benchmarks/language_means.py fi=../shared/corpus/finlex/fi sv=../shared/corpus/finlex/sv`
-reads the HTML files of each folder and writes ``src/alke_kb/indexing/data/language-means.json``.
-A language without a folder is placed by the YSO labels: the mean of the Finnish passages plus the
-difference that the language makes between labels of the same concepts. How far that is right is
-printed for the languages that do have a folder.
+`python benchmarks/language_means.py fi=../shared/corpus/finlex/fi sv=../shared/corpus/finlex/sv
+en=packages` reads the HTML files of each folder and writes
+``src/alke_kb/indexing/data/language-means.json``. ``packages`` stands for English prose that is at
+hand wherever Python is: licences and descriptions of the installed packages, half and half.
+A language left out is placed by the YSO labels: the mean of the Finnish passages plus the
+difference that the language makes between labels of the same concepts; measured, that is the
+poorer way (English to Finnish, 63 queries, dense: .235 nDCG@10 against .294).
 """
 
 from __future__ import annotations
@@ -51,6 +53,32 @@ def passages(folder: Path) -> list[str]:
     return [text for text in found if len(text.split()) >= MIN_WORDS]
 
 
+def package_prose() -> list[str]:
+    """English: as many passages of licences as of package descriptions."""
+    import re
+    from importlib.metadata import distributions
+
+    licences: set[str] = set()
+    descriptions: set[str] = set()
+    for found in distributions():
+        for file in found.files or ():
+            if "LICENSE" in file.name.upper() and file.suffix in ("", ".txt", ".md"):
+                path = Path(str(file.locate()))
+                words = path.read_text("utf-8", "ignore").split() if path.is_file() else []
+                for start in range(0, min(len(words), 2400), PASSAGE_WORDS):
+                    licences.add(" ".join(words[start : start + PASSAGE_WORDS]))
+        about = (found.read_text("METADATA") or "").partition("\n\n")[2]
+        for paragraph in re.split(
+            r"\n\s*\n", re.sub(r"https?://\S+|[`*#>|\[\]()=_-]+", " ", about)
+        ):
+            words = paragraph.split()
+            if len(words) > 2 * MIN_WORDS and sum(map(str.isalpha, words)) > 0.75 * len(words):
+                descriptions.add(" ".join(words[:PASSAGE_WORDS]))
+    number = min(len(licences), len(descriptions))
+    pick = random.Random(797).sample
+    return pick(sorted(licences), number) + pick(sorted(descriptions), number)
+
+
 def label_means(embedder: Embedder) -> dict[str, NDArray[np.float64]]:
     """Mean vector of the same concepts' labels in each language."""
     rows = [row for row in load_term_table() if all(row) and "(" not in row[0]]
@@ -70,7 +98,7 @@ def main() -> None:
     embedder = open_embedder(Settings())
     means: dict[str, NDArray[np.float64]] = {}
     for language, folder in (item.split("=", 1) for item in options.folders):
-        texts = passages(Path(folder))
+        texts = package_prose() if folder == "packages" else passages(Path(folder))
         texts = random.Random(797).sample(texts, min(options.most, len(texts)))
         means[language] = embedder.embed_passages(texts).mean(axis=0)
         print(f"{language}: {len(texts)} passages, length of the mean {norm(means[language]):.3f}")

@@ -73,7 +73,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     writer.recover()
     queries = query_analyser(settings, analyser, embedder)
     ranker = Ranker(method=settings.fusion)
-    search = SearchService(catalogue, writer.searchable, queries, ranker)
+    search = SearchService(catalogue, writer.searchable, queries, ranker, open_reranker(settings))
     linking = LinkingService(
         catalogue,
         writer.searchable,
