@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -14,49 +12,10 @@ import psutil
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from alke_ingest.extraction import extract
 from alke_ingest.model import ExtractedDocument
 from alke_ingest.workers import WorkerPool
 from alke_kb.errors import ExtractionFailed, Unavailable
-
-_started: list[str] = []
-
-
-def remember(word: str) -> None:
-    _started.append(word)
-
-
-def act(item: str, **options: object) -> object:
-    """What the item asks for: the ways in which reading a file may go."""
-    match item.split(":"):
-        case ["pid", *_rest]:
-            return os.getpid()
-        case ["sleep", seconds]:
-            time.sleep(float(seconds))
-        case ["memory", megabytes]:
-            return len(bytearray(int(megabytes) * 1024 * 1024))
-        case ["segfault"]:
-            ctypes.string_at(0)
-        case ["exit"]:
-            os._exit(7)
-        case ["kill"]:
-            os.kill(os.getpid(), signal.SIGKILL)
-        case ["bug"]:
-            raise KeyError("Ääkkönen")
-        case ["unavailable"]:
-            raise Unavailable("Voikko ei vastaa.")
-        case ["refuse"]:
-            raise ExtractionFailed("Ei käy.", reason_code="encrypted", hint="Avaa.")
-        case ["started"]:
-            return list(_started)
-        case ["options"]:
-            return options
-        case ["spin"]:
-            while True:
-                pass
-        case ["modules"]:
-            return [name in sys.modules for name in ("pypdf", "docx", "torch")]
-    return item
+from worker_functions import act, explode, read, remember
 
 
 @pytest.fixture(scope="module")
@@ -175,10 +134,6 @@ def test_an_interrupted_run_leaves_no_process_behind() -> None:
     assert psutil.wait_procs(left, 5)[1] == []
 
 
-def explode() -> None:
-    raise RuntimeError("no dictionary")
-
-
 def test_workers_that_cannot_start_say_so() -> None:
     with (
         WorkerPool(1, 256, 10, initializer=explode) as pool,
@@ -192,10 +147,6 @@ def test_a_closed_pool_takes_no_more() -> None:
     pool.close()
     with pytest.raises(Unavailable):
         pool.run(act, "a")
-
-
-def read(path: str) -> ExtractedDocument:
-    return extract(Path(path))
 
 
 def test_good_files_are_read_beside_bad_ones(tmp_path: Path) -> None:
