@@ -113,7 +113,7 @@ def _features(query: AnalysedQuery, hits: Hits, analyser: Analyser) -> list[floa
         max(hit.meaning for hit, _ in read),
         max(coverage(query, passage, analyser) for _, passage in read),
         max(hit.lexical for hit, _ in read) / asked,
-        hits[0][0].score - hits[-1][0].score if len(hits) == JUDGED else 0.0,
+        hits[0][0].score - hits[-1][0].score if len(hits) == JUDGED else 0.4,
     ]
 
 

@@ -77,7 +77,7 @@ def _run_query(
     systems.add("sparse", query_id, _best(ids, _compared(lists)))
     systems.add("dense", query_id, _best(ids, [hit for part in lists for hit in part.dense]))
     for name, method in (("fused", "score"), ("fused rrf", "rrf")):
-        ranked = Ranker(method=method, pool=DEPTH).rank(index, query)
+        ranked = Ranker(method=method, pool=DEPTH).fuse(lists)
         systems.add(name, query_id, {ids[r.id]: r.score for r in ranked[:DEPTH]})
     own = index.search_sparse(query.by_language[query.language], DEPTH)
     systems.add("sparse own language", query_id, _best(ids, own))
@@ -102,7 +102,8 @@ def _uncentred(collection: Collection, query: AnalysedQuery) -> dict[str, float]
     import numpy as np
 
     scores = collection.raw @ query.raw
-    best = np.argsort(-scores, kind="stable")[:DEPTH]
+    depth = min(DEPTH, len(scores))
+    best = np.argpartition(-scores, depth - 1)[:depth]
     names = list(collection.ids.values())
     return {names[int(i)]: float(scores[int(i)]) for i in best}
 

@@ -18,8 +18,10 @@ from alke_kb.search.query import AnalysedQuery
 # How many hits are judged, and of how many the words are looked up.
 JUDGED = 6
 _READ = 3
-_COSINE, _COVERED, _LEXICAL, _AHEAD, _CONSTANT = 1.3, 1.4, 0.43, 1.65, -3.05
-_THRESHOLD = -0.58
+_COSINE, _COVERED, _LEXICAL, _AHEAD, _CONSTANT = 0.23, 1.72, 0.41, 2.66, -3.23
+_THRESHOLD = -0.67
+# How far the first hit is ahead when there are too few to tell: as with the median query.
+_AHEAD_UNKNOWN = 0.4
 # Words and scores of a translated query say less; only what is far off is called unanswered.
 _FAR_COSINE = 0.15
 
@@ -40,7 +42,7 @@ def answers(
         return True
     asked = sum(query.by_language[query.language].values) or 1.0
     lexical = max(hit.lexical for hit, _ in read) / asked
-    ahead = hits[0].score - hits[-1].score if len(hits) == JUDGED else 0.0
+    ahead = hits[0].score - hits[-1].score if len(hits) == JUDGED else _AHEAD_UNKNOWN
     value = _COSINE * cosine + _COVERED * covered + _LEXICAL * lexical + _AHEAD * ahead + _CONSTANT
     return value >= _THRESHOLD
 

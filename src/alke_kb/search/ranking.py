@@ -59,11 +59,15 @@ class Ranker:
         Where the base has several languages, each gets lists of its own: BM25 scores of different
         languages do not compare, and the query's own would fill both lists.
         """
+        return self.fuse(self.lists(index, query, where))
+
+    def fuse(self, lists: Sequence[Lists]) -> list[Ranked]:
+        """What ``rank`` makes of ``lists``."""
         parts = [
             fuse_by_rank(part.dense, part.sparse, part.meaning, part.lexical)
             if self.method == "rrf"
             else fuse_by_score(part.ids, part.meaning, part.lexical, weight=part.weight)
-            for part in self.lists(index, query, where)
+            for part in lists
         ]
         if self.method != "rrf":
             parts = without_tails(parts)
