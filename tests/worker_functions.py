@@ -61,3 +61,7 @@ def explode() -> None:
 
 def read(path: str) -> ExtractedDocument:
     return extract(Path(path))
+
+
+def read_with_ocr(path: str) -> ExtractedDocument:
+    return extract(Path(path), ocr=True)

@@ -114,7 +114,9 @@ def call_owner(
         info = _read_info(data)
         if info is not None:
             try:
-                return _exchange(info, operation, arguments, progress)
+                result = _exchange(info, operation, arguments, progress)
+                if result is not None:
+                    return result
             except ConnectionRefusedError:
                 pass
             except RemoteError as error:
@@ -135,22 +137,33 @@ def call_owner(
 
 def _exchange(
     info: dict[str, Any], operation: str, arguments: dict[str, Any], progress: Progress
-) -> dict[str, Any]:
+) -> dict[str, Any] | None:
+    """The owner's result; ``None`` when it closed before it took the work on."""
     request = {"token": info["token"], "operation": operation, "arguments": arguments}
-    with socket.create_connection(("127.0.0.1", info["port"]), timeout=10) as connection:
-        connection.settimeout(None)
-        connection.sendall(json.dumps(request).encode() + b"\n")
-        with connection.makefile("rb") as lines:
-            for line in lines:
-                event = json.loads(line)
-                if "progress" in event:
-                    progress(event["progress"])
-                elif "result" in event:
-                    result: dict[str, Any] = event["result"]
-                    return result
-                else:
-                    error = event["error"]
-                    raise RemoteError(error["code"], error["message"], error.get("hint"))
+    taken = False
+    try:
+        with socket.create_connection(("127.0.0.1", info["port"]), timeout=10) as connection:
+            connection.settimeout(None)
+            connection.sendall(json.dumps(request).encode() + b"\n")
+            with connection.makefile("rb") as lines:
+                for line in lines:
+                    event = json.loads(line)
+                    taken = True
+                    if "progress" in event:
+                        progress(event["progress"])
+                    elif "result" in event:
+                        result: dict[str, Any] = event["result"]
+                        return result
+                    elif "error" in event:
+                        error = event["error"]
+                        raise RemoteError(error["code"], error["message"], error.get("hint"))
+    except ConnectionRefusedError:
+        raise
+    except OSError:
+        # Reset while it was closing: what matters is whether it had begun, asked just below.
+        pass
+    if not taken:
+        return None
     raise Unavailable(
         "The process that owns the data folder ended before it had finished.",
         hint="Run the same command again: finished work is kept, the rest is taken up.",
@@ -169,6 +182,7 @@ def _serve_one(line: bytes, write: Callable[[bytes], Any], handler: Handler, tok
         request = json.loads(line)
         if not hmac.compare_digest(str(request["token"]), token):
             raise Busy("The token does not fit this data folder.")
+        send({"taken": True})
         result = handler(
             request["operation"], request["arguments"], lambda step: send({"progress": step})
         )

@@ -21,6 +21,7 @@ from alke_ingest.extraction._ocr import searchable_copy
 from alke_ingest.model import Block, BlockKind, ExtractedDocument
 from alke_ingest.workers import WorkerPool
 from alke_kb.errors import ExtractionFailed
+from worker_functions import read_with_ocr
 
 Draw = Callable[[Canvas], None]
 
@@ -236,10 +237,6 @@ def processes_about(path: Path) -> list[str]:
         if str(path) in line and "ocrmypdf" in line:
             found.append(line)
     return found
-
-
-def read_with_ocr(path: str) -> ExtractedDocument:
-    return extract(Path(path), ocr=True)
 
 
 def test_a_killed_worker_takes_its_ocr_along(
