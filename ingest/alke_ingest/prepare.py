@@ -38,6 +38,9 @@ def prepare_extracted(extracted: ExtractedDocument, lemmatiser: Lemmatiser) -> P
     cleaned = clean(extracted, lemmatiser)
     found = sections.build(cleaned)
     properties = dict(extracted.properties)
+    title = sections.title_of(cleaned)
+    if title:
+        properties["title_heading"] = title
     numbers = diary_numbers(extracted)
     if numbers:
         properties.setdefault("diary_number", numbers[0])

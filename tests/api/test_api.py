@@ -104,6 +104,7 @@ def test_document_tells_where_its_metadata_came_from(client: TestClient) -> None
     kainuu = next(d for d in documents if d["path"].endswith("kainuu.md"))
     assert client.get(f"/api/v1/documents/{kainuu['id']}").json() == kainuu
     assert kainuu["diary_number"] == "VN/1234/2022"
+    assert kainuu["title"] == "Kainuun aluekehittämiskeskustelu 2022"
     assert kainuu["origins"]["kind"]["origin"] == "given"
     assert kainuu["origins"]["title"]["origin"] == "inferred"
     assert 0 < kainuu["origins"]["title"]["confidence"] <= 1

@@ -90,7 +90,9 @@ def find_title(
         if not front.strip():
             return stored, 0.5
     lines = [line for line in front.splitlines() if line.strip()]
-    first_heading = next((heading for heading in headings if usable(heading)), None)
+    # A single outermost heading is the title; it stands in no heading path.
+    above = properties.get("title_heading", "")
+    first_heading = next((heading for heading in (above, *headings) if usable(heading)), None)
     if first_heading is not None and _clean(first_heading) in " ".join(front[:1200].split()):
         return _clean(first_heading), 0.7
     for line in _after_letterhead(lines)[:12]:

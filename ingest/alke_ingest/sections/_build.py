@@ -64,6 +64,12 @@ def is_reference_list(section: Section) -> bool:
     return any(_REFERENCES.fullmatch(heading.strip(" :.")) for heading in section.heading_path)
 
 
+def title_of(clean: CleanDocument) -> str | None:
+    """The title heading that ``build`` leaves out of the paths, if there is one."""
+    index = _title(clean.blocks)
+    return None if index is None else clean.blocks[index].text
+
+
 def _title(blocks: Sequence[CleanBlock]) -> int | None:
     """Index of the heading that is the document's title, if there is one."""
     levels = [(i, block.level or 1) for i, block in enumerate(blocks) if block.level is not None]
