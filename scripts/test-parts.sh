@@ -4,6 +4,7 @@ if command -v apt-get >/dev/null; then
   command -v pdftotext >/dev/null || need+=(poppler-utils)
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need+=(postgresql)
   command -v npm >/dev/null || need+=(npm)
+  command -v chromium >/dev/null || need+=(chromium)
   if [ ${#need[@]} -gt 0 ]; then
     echo "==> Installing ${need[*]} for the tests"
     root=()
