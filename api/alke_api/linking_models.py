@@ -177,6 +177,13 @@ class ThemeList(BaseModel):
     themes: list[ThemeEntry]
 
 
+class StatedChange(BaseModel):
+    """The sentence in which a record says that a matter is closed or the focus has moved."""
+
+    text: str
+    passage: CitedPassage
+
+
 class ThemeStep(BaseModel):
     """A theme in a round, against the round before."""
 
@@ -186,9 +193,13 @@ class ThemeStep(BaseModel):
     verdict: str = Field(
         examples=["continued"], description="new, continued, changed, returned or dropped"
     )
-    similarity: float | None
+    similarity: float | None = Field(description="Cosine of the words of both rounds")
     passages: list[CitedPassage]
     previous: list[CitedPassage]
+    stated: StatedChange | None = Field(description="The record's own word of a change")
+    shared_terms: list[str] = Field(description="Weightiest words of both rounds")
+    new_terms: list[str] = Field(description="Words of this round alone")
+    gone_terms: list[str] = Field(description="Words of the round before alone")
 
 
 class FollowUp(BaseModel):

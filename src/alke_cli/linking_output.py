@@ -78,6 +78,12 @@ def _continuity(view: View) -> list[str]:
     lines = []
     for step in view["steps"]:
         lines.append(f"{step['theme']} {step['round']}: {step['verdict']}")
+        if step["stated"]:
+            lines.append(f"   «{step['stated']['text']}»")
+            lines += _passages([step["stated"]["passage"]], "     ")
+        for sign, name in (("=", "shared_terms"), ("+", "new_terms"), ("-", "gone_terms")):
+            if step[name]:
+                lines.append(f"   {sign} {', '.join(step[name])}")
         lines += _passages(step["passages"] or step["previous"])
     for one in view["conclusions"]:
         lines.append(f"{one['round']} {one['status']}: {one['text']}")

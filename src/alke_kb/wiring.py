@@ -81,7 +81,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
         embedder,
         ranker,
         themes=lambda: load_themes(settings.themes),
-        classify=lambda text, language: annotator.annotate(text, language).themes,
+        classify=annotator.themes,
     )
     return KnowledgeBase(
         settings,

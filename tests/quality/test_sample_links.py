@@ -114,10 +114,9 @@ def test_continuity_verdicts(samples: KnowledgeBase, root: Path) -> None:
         if step is None or step.verdict.value != case["verdict"]
     ]
     assert len(cases) == 60
-    # wanted 0.90, not reached: 53 of 60. Four of the six matters that changed are taken for
-    # continued or returned, and three verdicts hang on a theme that was not assigned, or on one
-    # assigned to a passing word. The thresholds were set on these same cases.
-    assert 1 - len(wrong) / len(cases) >= 0.85, wrong
+    # wanted 0.90; reached 58 of 60: one hangs on a theme named once in a round, one on a theme
+    # assigned to a passing word
+    assert 1 - len(wrong) / len(cases) >= 0.93, wrong
 
 
 def test_conclusions_are_followed_to_what_later_rounds_say(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from alke_ingest.passages._sentences import sentences
+from alke_kb.text.sentences import sentences
 
 TARGET = 170
 LEAST = 120

@@ -140,8 +140,21 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class StatedChange:
+    """The sentence in which a record says that a matter is closed or the focus has moved."""
+
+    text: str
+    passage: CitedPassage
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeStep:
-    """A theme in a round: ``similarity`` to the round before, its passages now and then."""
+    """A theme in a round: its passages now and in the round before, and what differs.
+
+    ``similarity`` is the cosine of the words of both rounds, ``None`` where there is nothing to
+    compare. ``stated`` is the record's own word of a change. The terms are the weightiest words of
+    both rounds, of this one alone and of the one before alone.
+    """
 
     theme: str
     round: str
@@ -150,6 +163,10 @@ class ThemeStep:
     similarity: float | None
     passages: tuple[CitedPassage, ...]
     previous: tuple[CitedPassage, ...]
+    stated: StatedChange | None = None
+    shared_terms: tuple[str, ...] = ()
+    new_terms: tuple[str, ...] = ()
+    gone_terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,42 +1,47 @@
-"""A region's themes and conclusions, round by round (797/2021 15 §: conclusions are followed up)."""
+"""A region's themes and conclusions, round by round (797/2021 15 §: conclusions are followed up).
+
+A theme returns changed when the aim, the measure or the target is another one although the theme
+is the same. Two signs are read: the records say so themselves, or the words with which they speak
+of the theme are others than last time.
+"""
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
 
 from alke_kb.analysis import Analyser
 from alke_kb.domain import Filters, Record, Role
-from alke_kb.domain.linking import (
-    CitedPassage,
-    ConclusionTrace,
-    Continuity,
-    FollowUp,
-    ThemeStep,
-    Verdict,
-)
+from alke_kb.domain.linking import CitedPassage, Continuity, StatedChange, ThemeStep, Verdict
+from alke_kb.linking._follow_up import FOLLOWED_ELSEWHERE, FOLLOWED_IN_SECTION, trace_conclusions
+from alke_kb.linking._matter import AGENDA, Matter, RecordTexts
 from alke_kb.linking._records import RegionRecords, read_records
 from alke_kb.linking._related import Classify
-from alke_kb.linking._snapshot import Snapshot, values
+from alke_kb.linking._snapshot import Snapshot
+from alke_kb.linking._stated import says_closed, says_moved
 
-# Set on the sample documents (tests/quality/test_sample_links.py): a theme is the same matter when
-# the passages of this round share, on average, this much (cosine of weighted lemmas) with one of
-# the round before.
-SAME_MATTER = 0.0529
-# A paragraph that is not mainly about a theme raises it only when it treats it this surely.
-TREATED = 0.6
-# Figures on the state of things raise no theme by themselves.
-NOT_RAISING = (Role.SITUATION,)
-# A follow-up section speaks of conclusions by its nature; elsewhere more must agree.
-FOLLOWED_IN_SECTION = 0.085
-FOLLOWED_ELSEWHERE = 0.20
 SHOWN_PASSAGES = 3
-SHOWN_FOLLOW_UPS = 3
-# Shorter paragraphs are headings and lead-ins, not conclusions.
-MIN_PARAGRAPH = 40
 
-Bag = Mapping[str, float]
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Set on the sample documents; ``benchmarks/continuity_quality.py`` shows how they hold for
+    regions that they were not set on.
+
+    ``raised``: sentences about a theme count 1, those that touch on it ½, a passage mainly about
+    it 1½ more; from here on a record raises the theme. ``named``: from here on it does when the
+    round before or after raises the same matter. ``same_matter``: cosine of the words of two
+    rounds from which the matter is the same; ``surely_same``: from which a record's own word of
+    change is taken to concern a part of it only. ``enough``: sentences on either side from which
+    words are compared at all.
+    """
+
+    raised: float = 2.5
+    named: float = 1.0
+    same_matter: float = 0.25
+    surely_same: float = 0.35
+    enough: int = 2
 
 
 def build_continuity(
@@ -46,198 +51,162 @@ def build_continuity(
     theme: str | None,
     filters: Filters,
     classify: Classify | None = None,
+    thresholds: Thresholds | None = None,
 ) -> Continuity:
     """Steps by theme and round, and what became of each conclusion."""
+    limits = thresholds or Thresholds()
     records = read_records(snapshot, region, filters)
     ids = [record.id for found in records.by_round.values() for record in found]
     cited = {one.stored.id: one for one in snapshot.cite(ids)}
-    texts = _Texts(analyser, cited, classify)
+
+    def removed(passage: str, of: str) -> bool:
+        said = snapshot.catalogue.theme_corrections(passage)
+        return any(one.theme == of and one.main is None for one in said)
+
+    texts = RecordTexts(analyser, cited, classify, removed)
     themes = (theme,) if theme is not None else records.themes()
-    steps = [step for one in themes for step in _steps(records, cited, texts, one)]
+    steps = [step for one in themes for step in _steps(records, cited, texts, one, limits)]
     return Continuity(
         region=region,
         rounds=records.rounds,
         steps=tuple(steps),
-        conclusions=tuple(_conclusions(records, cited, texts, theme)),
+        conclusions=tuple(trace_conclusions(records, cited, analyser, theme)),
         thresholds={
-            "same_matter": SAME_MATTER,
-            "treated": TREATED,
+            "raised": limits.raised,
+            "named": limits.named,
+            "same_matter": limits.same_matter,
+            "surely_same": limits.surely_same,
             "followed_in_section": FOLLOWED_IN_SECTION,
             "followed_elsewhere": FOLLOWED_ELSEWHERE,
         },
     )
 
 
-class _Texts:
-    """Weighted lemmas of the region's paragraphs; rare words in its own records weigh most."""
-
-    def __init__(
-        self,
-        analyser: Analyser,
-        cited: Mapping[str, CitedPassage],
-        classify: Classify | None,
-    ) -> None:
-        self._cited = cited
-        self._classify = classify
-        self._themes: dict[str, list[dict[str, float]]] = {}
-        self.paragraphs: dict[str, list[tuple[str, dict[str, float]]]] = {}
-        frequency: Counter[str] = Counter()
-        for key, one in cited.items():
-            passage = one.stored.passage
-            found = []
-            for paragraph in passage.text.split("\n"):
-                if len(paragraph) < MIN_PARAGRAPH:
-                    continue
-                bag = dict(analyser.terms(paragraph, passage.language))
-                frequency.update(bag.keys())
-                found.append((paragraph, bag))
-            self.paragraphs[key] = found
-        total = sum(len(found) for found in self.paragraphs.values())
-        for found in self.paragraphs.values():
-            for _text, bag in found:
-                for term in bag:
-                    rarity = math.log((total + 1) / (frequency[term] + 0.5))
-                    bag[term] = (1 + math.log1p(bag[term])) * rarity if rarity > 0 else 0.0
-
-    def themes(self, key: str) -> list[dict[str, float]]:
-        """Themes of each paragraph of a passage and how surely: 1 for what it is mainly about."""
-        if self._classify is None:
-            return [{} for _ in self.paragraphs[key]]
-        if key not in self._themes:
-            language = self._cited[key].stored.passage.language
-            self._themes[key] = [
-                {
-                    one.theme: 1.0 if one.main else one.score
-                    for one in self._classify(text, language)
-                }
-                for text, _bag in self.paragraphs[key]
-            ]
-        return self._themes[key]
-
-    def raises(self, record: Record, theme: str) -> bool:
-        """Whether the passage raises the theme rather than names it in passing."""
-        if record.payload.get("role") in NOT_RAISING:
-            return False
-        found = [themes[theme] for themes in self.themes(record.id) if theme in themes]
-        if not found:  # a person said so, or only the whole passage shows it
-            return theme in values(record.payload, "main_themes")
-        return max(found) >= TREATED
-
-    def of_theme(self, key: str, theme: str) -> Bag:
-        """Terms of the paragraphs that treat the theme, of the whole passage if none does alone."""
-        pairs = list(zip(self.paragraphs[key], self.themes(key), strict=True))
-        chosen = [bag for (_text, bag), themes in pairs if theme in themes]
-        total: dict[str, float] = {}
-        for bag in chosen or [bag for (_text, bag), _themes in pairs]:
-            for term, weight in bag.items():
-                total[term] = total.get(term, 0.0) + weight
-        return total
-
-    def likeness(self, now: list[Record], before: list[Record], theme: str) -> float:
-        """Mean over the passages of now of the most they share with one of before, 0–1."""
-        earlier = [self.of_theme(record.id, theme) for record in before]
-        best = [
-            max(cosine(self.of_theme(record.id, theme), other) for other in earlier)
-            for record in now
-        ]
-        return sum(best) / len(best)
-
-
-def cosine(one: Bag, other: Bag) -> float:
-    """Cosine of two weighted bags of terms."""
-    if len(other) < len(one):
-        one, other = other, one
-    dot = sum(weight * other.get(term, 0.0) for term, weight in one.items())
-    norms = math.sqrt(sum(w * w for w in one.values()) * sum(w * w for w in other.values()))
-    return dot / norms if norms else 0.0
-
-
 def _steps(
-    records: RegionRecords, cited: Mapping[str, CitedPassage], texts: _Texts, theme: str
+    records: RegionRecords,
+    cited: Mapping[str, CitedPassage],
+    texts: RecordTexts,
+    theme: str,
+    limits: Thresholds,
 ) -> list[ThemeStep]:
+    history = ThemeHistory(records, cited, texts, theme)
+    verdicts = judge(history, limits)
     steps: list[ThemeStep] = []
-    seen_earlier = False
-    previous: list[Record] = []
-    for number, round_id in enumerate(records.rounds):
-        now = [record for record in records.of(round_id, theme) if record.id in cited]
-        if not any(texts.raises(record, theme) for record in now):
-            now = []
-        before = records.rounds[number - 1] if number else None
-        likeness = texts.likeness(now, previous, theme) if now and previous else None
-        verdict = _verdict(bool(now), bool(previous), likeness, seen_earlier=seen_earlier)
-        if verdict is not None:
-            steps.append(
-                ThemeStep(
-                    theme,
-                    round_id,
-                    before,
-                    verdict,
-                    None if likeness is None else round(likeness, 4),
-                    tuple(cited[r.id] for r in now[:SHOWN_PASSAGES]),
-                    tuple(cited[r.id] for r in previous[:SHOWN_PASSAGES]),
-                )
+    for number, verdict in enumerate(verdicts):
+        if verdict is None:
+            continue
+        now = history.matters[number] if verdict is not Verdict.DROPPED else None
+        earlier = (Verdict.CONTINUED, Verdict.CHANGED, Verdict.DROPPED)
+        before = history.matters[number - 1] if verdict in earlier else None
+        likeness = history.likeness(number, number - 1) if now and before else None
+        shared, added, gone = texts.terms(now, before) if now and before else ((), (), ())
+        steps.append(
+            ThemeStep(
+                theme=theme,
+                round=records.rounds[number],
+                previous_round=records.rounds[number - 1] if number else None,
+                verdict=verdict,
+                similarity=None if likeness is None else round(likeness, 4),
+                passages=_shown(now, cited),
+                previous=_shown(before, cited),
+                stated=history.stated(number) if verdict is Verdict.CHANGED else None,
+                shared_terms=shared,
+                new_terms=added,
+                gone_terms=gone,
             )
-        seen_earlier = seen_earlier or bool(now)
-        previous = now
+        )
     return steps
 
 
-def _verdict(
-    now: bool, previous: bool, likeness: float | None, *, seen_earlier: bool
-) -> Verdict | None:
-    if likeness is not None:
-        return Verdict.CONTINUED if likeness >= SAME_MATTER else Verdict.CHANGED
-    if now:
-        return Verdict.RETURNED if seen_earlier else Verdict.NEW
-    return Verdict.DROPPED if previous else None
+class ThemeHistory:
+    """A theme in a region's rounds, in order; what is worked out once is remembered."""
 
-
-def _conclusions(
-    records: RegionRecords,
-    cited: Mapping[str, CitedPassage],
-    texts: _Texts,
-    theme: str | None,
-) -> list[ConclusionTrace]:
-    traces = []
-    for number, round_id in enumerate(records.rounds):
-        later = records.rounds[number + 1 :]
-        own = [
-            cited[r.id]
-            for r in records.by_round[round_id]
-            if r.id in cited and r.payload.get("role") == Role.CONCLUSION.value
+    def __init__(
+        self,
+        records: RegionRecords,
+        cited: Mapping[str, CitedPassage],
+        texts: RecordTexts,
+        theme: str,
+    ) -> None:
+        self.matters: list[Matter] = [
+            texts.matter([r for r in records.by_round[one] if r.id in cited], theme)
+            for one in records.rounds
         ]
-        own.sort(key=lambda one: (one.document.path, one.stored.passage.ordinal))
-        for one in own:
-            if theme is not None and theme not in one.themes:
-                continue
-            for text, bag in texts.paragraphs[one.stored.id]:
-                found = [
-                    hit
-                    for later_round in later
-                    for hit in _mentions(bag, records.by_round[later_round], cited, texts)
-                ]
-                status = "followed_up" if found else "not_mentioned" if later else "latest"
-                traces.append(ConclusionTrace(round_id, text, status, one, tuple(found)))
-    return traces
+
+        @cache
+        def likeness(one: int, other: int) -> float | None:
+            return texts.likeness(self.matters[one], self.matters[other])
+
+        @cache
+        def stated(number: int) -> StatedChange | None:
+            return _stated(texts, cited, self.matters[number], theme)
+
+        self.likeness = likeness
+        self.stated = stated
 
 
-def _mentions(
-    bag: Bag, candidates: list[Record], cited: Mapping[str, CitedPassage], texts: _Texts
-) -> list[FollowUp]:
-    found = []
-    for record in candidates:
-        one = cited.get(record.id)
-        if one is None:
+def judge(history: ThemeHistory, limits: Thresholds) -> list[Verdict | None]:
+    """A verdict for each round; ``None`` where the theme is neither in it nor in the one before."""
+    matters = history.matters
+
+    def same_beside(number: int, other: int) -> bool:
+        if not 0 <= other < len(matters) or matters[other].weight < limits.named:
+            return False
+        likeness = history.likeness(number, other)
+        return likeness is not None and likeness >= limits.same_matter
+
+    def changed(number: int) -> bool:
+        likeness = history.likeness(number, number - 1)
+        if (likeness is None or likeness < limits.surely_same) and history.stated(number):
+            return True
+        least = min(len(matters[number].sentences), len(matters[number - 1].sentences))
+        if likeness is None or least < limits.enough:
+            return False  # too little to compare: the same theme is taken for the same matter
+        return likeness < limits.same_matter
+
+    raised = [
+        one.weight >= limits.raised
+        or (one.weight >= limits.named and (same_beside(n, n - 1) or same_beside(n, n + 1)))
+        for n, one in enumerate(matters)
+    ]
+    verdicts: list[Verdict | None] = []
+    for number, now in enumerate(raised):
+        before = number > 0 and raised[number - 1]
+        if now and before:
+            verdicts.append(Verdict.CHANGED if changed(number) else Verdict.CONTINUED)
+        elif now:
+            verdicts.append(Verdict.RETURNED if any(raised[:number]) else Verdict.NEW)
+        else:
+            verdicts.append(Verdict.DROPPED if before else None)
+    return verdicts
+
+
+def _stated(
+    texts: RecordTexts, cited: Mapping[str, CitedPassage], now: Matter, theme: str
+) -> StatedChange | None:
+    """The sentence in which this round says that the matter is closed or the focus has moved."""
+    agenda = {role.value for role in AGENDA}
+    for record in sorted(now.records, key=lambda r: _place(cited[r.id])):
+        role = record.payload.get("role")
+        if role == Role.FOLLOW_UP.value:
+            tests: tuple[Callable[[str], bool], ...] = (says_closed, says_moved)
+        elif role in agenda:
+            tests = (says_moved,)
+        else:
             continue
-        in_section = one.stored.passage.role is Role.FOLLOW_UP
-        least = FOLLOWED_IN_SECTION if in_section else FOLLOWED_ELSEWHERE
-        for text, other in texts.paragraphs[record.id]:
-            score = cosine(bag, other)
-            if score >= least:
-                found.append(
-                    FollowUp(
-                        one.document.metadata.round or "", text, round(score, 4), in_section, one
-                    )
-                )
-    found.sort(key=lambda hit: (not hit.in_follow_up, -hit.score, hit.passage.stored.id))
-    return found[:SHOWN_FOLLOW_UPS]
+        on_theme = False
+        for sentence in texts.of(record):
+            # «Asia on loppuun käsitelty» names no theme: it speaks of the sentence before.
+            on_theme = theme in sentence.themes or (on_theme and not sentence.themes)
+            if on_theme and any(says(sentence.text) for says in tests):
+                return StatedChange(sentence.text, cited[record.id])
+    return None
+
+
+def _place(one: CitedPassage) -> tuple[str, int]:
+    return one.document.path, one.stored.passage.ordinal
+
+
+def _shown(matter: Matter | None, cited: Mapping[str, CitedPassage]) -> tuple[CitedPassage, ...]:
+    found: list[Record] = list(matter.records) if matter else []
+    return tuple(cited[record.id] for record in found[:SHOWN_PASSAGES])

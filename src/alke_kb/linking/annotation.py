@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from alke_kb.analysis import Analyser
-from alke_kb.domain import Language, PassageAnnotation, PassageMention
+from alke_kb.domain import Language, PassageAnnotation, PassageMention, ThemeAssignment
 from alke_kb.linking.mentions import Mention, MentionFinder
 from alke_kb.linking.themes import ThemeClassifier
 from alke_kb.vocab import Theme
@@ -23,6 +23,10 @@ class Annotator:
     def theme_ids(self) -> tuple[str, ...]:
         """Ids of the themes it can assign, in the vocabulary's order."""
         return tuple(self._themes)
+
+    def themes(self, text: str, language: Language) -> tuple[ThemeAssignment, ...]:
+        """Themes alone, best first, of a passage, paragraph or sentence."""
+        return self._classifier.classify(text, language)
 
     def annotate(self, text: str, language: Language, year: int | None = None) -> PassageAnnotation:
         """Themes, best first, and mentions, in order of place, of one passage.
