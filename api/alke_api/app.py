@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
 from alke_api import problems
+from alke_api.request_context import RequestContext
 from alke_api.routes import base, documents, health, linking, search, views
 from alke_kb import __version__
 from alke_kb.wiring import KnowledgeBase
@@ -17,7 +18,8 @@ DESCRIPTION = """\
 Aluekehittämiskeskustelujen tietopankki: keskustelumuistiot, strategiat ja selvitykset kohta kohdalta
 haettavina, viitteineen.
 
-Every error is `application/problem+json` (RFC 9457). Search reads to a depth of 200 documents.
+Every error is `application/problem+json` (RFC 9457), in Finnish, Swedish or English by
+`Accept-Language`; `request_id` and the header `X-Request-ID` name the request. Search reads to a depth of 200 documents.
 """
 
 
@@ -47,6 +49,7 @@ def create_app(kb: KnowledgeBase, read_draft: ReadDraft | None = None) -> FastAP
     app.state.kb = kb
     app.state.read_draft = read_draft
     problems.install(app)
+    app.add_middleware(RequestContext, on_accident=problems.of_accident)
     app.include_router(search.router, prefix="/api/v1")
     app.include_router(documents.router, prefix="/api/v1")
     app.include_router(linking.router, prefix="/api/v1")

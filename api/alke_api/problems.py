@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +13,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from alke_kb.errors import AlkeError, RateLimited
+from alke_api import wording
+from alke_api.request_context import request_id_of
+from alke_kb.errors import AlkeError, ExtractionFailed, RateLimited
 
 MEDIA_TYPE = "application/problem+json"
 STATUS = {
@@ -25,26 +28,67 @@ STATUS = {
     "unavailable": 503,
     "rate_limited": 503,
 }
+# What is wrong inside names folders and servers: that is for the log, not the reader.
 INNER = {"unavailable", "busy", "stamp_mismatch", "rate_limited"}
+# By status, when the framework itself refuses. Our own names: Python's differ by version.
+CODES = {
+    400: "bad_request",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    409: "conflict",
+    412: "precondition_failed",
+    413: "content_too_large",
+    414: "uri_too_long",
+    415: "unsupported_media_type",
+    422: "invalid",
+    428: "precondition_required",
+    429: "too_many_requests",
+    503: "unavailable",
+}
 
 
 class FieldProblem(BaseModel):
     """One value that could not be used."""
 
     field: str = Field(examples=["limit"])
-    message: str = Field(examples=["Input should be less than or equal to 100"])
+    message: str = Field(examples=["Arvon on oltava enintään 100"])
 
 
 class Problem(BaseModel):
-    """RFC 9457 problem details."""
+    """RFC 9457 problem details. ``title``, ``detail`` and ``hint`` follow Accept-Language."""
 
     type: str = Field(examples=["urn:alke-kb:problem:not_found"])
-    title: str = Field(examples=["Not Found"])
+    title: str = Field(examples=["Ei löydy"])
     status: int = Field(examples=[404])
-    detail: str = Field(examples=["There is no passage with this id."])
+    detail: str = Field(examples=["Tällaista osoitetta, asiakirjaa tai kohtaa ei ole."])
     instance: str = Field(examples=["/api/v1/passages/5b2f8a0e"])
-    hint: str | None = Field(default=None, examples=["Search again: ids change with the text."])
+    request_id: str = Field(
+        examples=["6f1d2c3b4a59687789abcdef01234567"],
+        description="Tell it to the maintainers: the log has the same. Also in X-Request-ID.",
+    )
+    hint: str | None = Field(default=None, examples=["Hae uudelleen."])
     errors: list[FieldProblem] | None = None
+
+
+class Refused(Exception):
+    """A refusal by the API itself; ``code`` names its texts, ``values`` fill them in."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **values: object,
+    ) -> None:
+        self.status = status
+        self.code = code or CODES[status]
+        self.headers = dict(headers or {})
+        self.values = values
+        super().__init__(self.code)
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -62,72 +106,114 @@ def problem(
     request: Request,
     status: int,
     code: str,
-    detail: str,
     *,
+    detail: str | None = None,
     hint: str | None = None,
     errors: list[FieldProblem] | None = None,
-    headers: dict[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    values: Mapping[str, object] | None = None,
+    texts_of: str | None = None,
 ) -> JSONResponse:
-    """A problem response."""
+    """A problem response in the reader's language; ``detail`` and ``hint`` replace the usual ones,
+    ``texts_of`` names other texts than those of the code.
+    """
+    language = wording.negotiate(request.headers.get("accept-language"))
+    texts = wording.words(texts_of or code, language, **(values or {}))
     body = Problem(
         type=f"urn:alke-kb:problem:{code}",
-        title=HTTPStatus(status).phrase,
+        title=texts.title,
         status=status,
-        detail=detail,
+        detail=detail or texts.detail,
         instance=request.url.path,
-        hint=hint,
+        request_id=request_id_of(request.scope),
+        hint=hint or texts.hint,
         errors=errors,
     )
+    own = {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-store"}
     return JSONResponse(
-        body.model_dump(exclude_none=True), status, headers=headers, media_type=MEDIA_TYPE
+        body.model_dump(exclude_none=True),
+        status,
+        headers={**own, **(headers or {})},
+        media_type=MEDIA_TYPE,
     )
+
+
+def of_refusal(request: Request, refusal: Refused) -> JSONResponse:
+    """The response of a refusal, for middleware that stands outside the exception handlers."""
+    return problem(
+        request, refusal.status, refusal.code, headers=refusal.headers, values=refusal.values
+    )
+
+
+def of_accident(request: Request, error: BaseException) -> JSONResponse:
+    """The response of an error nobody foresaw. The log has the trace, the reader the id."""
+    structlog.get_logger("alke_api").error(
+        "unexpected error",
+        path=request.url.path,
+        error_type=type(error).__name__,
+        exc_info=error,
+    )
+    return problem(request, 500, "error")
 
 
 def install(app: FastAPI) -> None:
     """Register the handlers; after this no error leaves the application in another shape."""
 
+    @app.exception_handler(Refused)
+    async def _refused(request: Request, refusal: Refused) -> JSONResponse:
+        return of_refusal(request, refusal)
+
     @app.exception_handler(AlkeError)
     async def _known(request: Request, error: AlkeError) -> JSONResponse:
-        headers = {}
-        if isinstance(error, RateLimited) and error.retry_after is not None:
-            headers["Retry-After"] = str(int(error.retry_after) + 1)
-        status = STATUS.get(error.code, 500)
-        detail, hint = error.message, error.hint
-        if error.code in INNER:
-            # What is wrong inside names folders and servers: that is for the log, not the reader.
-            structlog.get_logger("alke_api").error(
-                "part unavailable", path=request.url.path, code=error.code, message=error.message
-            )
-            detail, hint = "A part that answering needs is not available.", "Try again later."
-        return problem(request, status, error.code, detail, hint=hint, headers=headers)
+        return _of_library(request, error)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        errors = [
-            FieldProblem(field=".".join(str(x) for x in e["loc"][1:]) or "body", message=e["msg"])
-            for e in error.errors()
-        ]
-        detail = "Some values cannot be used: " + ", ".join(e.field for e in errors) + "."
-        return problem(request, 422, "invalid", detail, errors=errors)
+        return _of_fields(request, error)
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
-        code = HTTPStatus(error.status_code).name.lower()
-        headers = dict(error.headers) if error.headers else None
-        return problem(request, error.status_code, code, str(error.detail), headers=headers)
+        code = CODES.get(error.status_code, "error")
+        return problem(request, error.status_code, code, headers=error.headers)
 
-    @app.exception_handler(Exception)
-    async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+
+def _of_library(request: Request, error: AlkeError) -> JSONResponse:
+    status = STATUS.get(error.code, 500)
+    if error.code in INNER or status == 500:
         structlog.get_logger("alke_api").error(
-            "unexpected error",
-            path=request.url.path,
-            error_type=type(error).__name__,
-            exc_info=error,
+            "part unavailable", path=request.url.path, code=error.code, message=error.message
         )
+        headers = {}
+        if isinstance(error, RateLimited) and error.retry_after is not None:
+            headers["Retry-After"] = str(int(error.retry_after) + 1)
         return problem(
-            request,
-            500,
-            "error",
-            "Something went wrong on the server.",
-            hint="Try again; if it recurs, tell the maintainers the time of the request.",
+            request, status, error.code if error.code in INNER else "error", headers=headers
         )
+    language = wording.negotiate(request.headers.get("accept-language"))
+    if isinstance(error, ExtractionFailed):
+        return problem(request, status, error.code, detail=error.sentences.get(language))
+    detail = wording.sentence(error.message, language)
+    hint = wording.sentence(error.hint, language)
+    return problem(request, status, error.code, detail=detail, hint=hint if detail else None)
+
+
+def _of_fields(request: Request, error: RequestValidationError) -> JSONResponse:
+    language = wording.negotiate(request.headers.get("accept-language"))
+    errors = [
+        FieldProblem(
+            field=_field(one["type"], one["loc"]),
+            message=wording.field_message(one["type"], one.get("ctx"), language),
+        )
+        for one in error.errors()[:50]
+    ]
+    named = ", ".join(dict.fromkeys(one.field for one in errors))
+    return problem(
+        request, 422, "invalid", errors=errors, values={"fields": named}, texts_of="invalid_fields"
+    )
+
+
+def _field(kind: str, place: tuple[int | str, ...]) -> str:
+    if kind == "json_invalid":
+        return "body"
+    # Names that a caller made up are echoed, but not at any length.
+    return ".".join(str(part) for part in place[1:])[:200] or "body"

@@ -5,6 +5,8 @@ Every error carries a sentence for a person (what happened, what to do) and a st
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class AlkeError(Exception):
     """Root of everything this library raises on purpose."""
@@ -70,13 +72,24 @@ class RateLimited(Unavailable):
 
 
 class ExtractionFailed(AlkeError):
-    """A file gave no usable text; ``reason_code`` is one of ``alke_ingest``'s outcome codes."""
+    """A file gave no usable text; ``reason_code`` is one of ``alke_ingest``'s outcome codes.
+
+    ``sentences`` say the reason in ``fi``, ``sv`` and ``en``, without the file's name.
+    """
 
     code = "extraction_failed"
 
-    def __init__(self, message: str, *, reason_code: str, hint: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason_code: str,
+        hint: str | None = None,
+        sentences: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(message, hint=hint)
         self.reason_code = reason_code
+        self.sentences = dict(sentences or {})
 
 
 def _restore(

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from fastapi import (
     APIRouter,
     File,
-    HTTPException,
     Path,
     Query,
     Request,
@@ -15,7 +14,7 @@ from fastapi import (
 )
 
 from alke_api import linking_models as models
-from alke_api.problems import responses
+from alke_api.problems import Refused, responses
 from alke_api.routes.base import Kb
 from alke_api.routes.linking_parameters import (
     KNOWN,
@@ -25,7 +24,6 @@ from alke_api.routes.linking_parameters import (
     Shared,
     ThemeName,
 )
-from alke_kb.errors import Unavailable
 from alke_kb.linking.views import plain
 from alke_kb.vocab import (
     resolve_ministry,
@@ -226,11 +224,9 @@ def related_file(
     """Sama kuin `/related`, mutta luonnos annetaan tiedostona. Tiedostoa ei tallenneta."""
     read = request.app.state.read_draft
     if read is None:
-        raise Unavailable(
-            "This server does not read files.", hint="Send the text itself to /api/v1/related."
-        )
+        raise Refused(503, "files_not_read")
     content = file.file.read(MAX_UPLOAD + 1)
     if len(content) > MAX_UPLOAD:
-        raise HTTPException(413, f"The file is larger than {MAX_UPLOAD // 2**20} MB.")
+        raise Refused(413, limit=f"{MAX_UPLOAD // 2**20} MB")
     text = read(content, file.filename or "luonnos")
     return plain(kb.linking.related(text, filters, limit=limit, passages=passages))

@@ -122,6 +122,10 @@ REASONS: Mapping[Reason, ReasonText] = MappingProxyType(
 
 def failed(reason: Reason, name: str, detail: str = "") -> ExtractionFailed:
     """The error for file ``name``; ``detail`` is an extra sentence, e.g. the limit that was met."""
-    sentence = REASONS[reason].en
-    message = f"{name}: {sentence} {detail}".rstrip()
-    return ExtractionFailed(message, reason_code=reason.value, hint=REASONS[reason].fi)
+    text = REASONS[reason]
+    return ExtractionFailed(
+        f"{name}: {text.en} {detail}".rstrip(),
+        reason_code=reason.value,
+        hint=text.fi,
+        sentences={"fi": text.fi, "sv": text.sv, "en": text.en},
+    )
