@@ -257,6 +257,7 @@ class IndexContract:
             lambda: filled.search_sparse(SparseVector((5, 2), (1.0, 1.0)), 5),
             lambda: filled.search_both(dense, sparse, 5, Where(any_of={"title": ("x",)})),
             lambda: filled.count(Where(none_of={"year": ("2020",)})),
+            lambda: filled.count(Where(either=({"kind": ("study",)}, {"title": ("x",)}))),
             lambda: filled.count(Where(between={"kind": (1, 2)})),
             lambda: filled.facet("ordinal"),
             lambda: filled.delete(Where(any_of={"documentid": ("d1",)})),

@@ -70,10 +70,10 @@ def make_points(count: int = POINTS, seed: int = 7) -> list[Point]:
                     "round": f"ALKE {2018 + number // 10 % 4}",
                     "language": "sv" if number % 9 == 0 else "fi",
                     "publicity": "julkinen" if number % 7 else "luonnos",
+                    "agency": ("TEM", "YM", None)[number // 3 % 3],
                     "themes": [f"t{number % 11}", f"t{number % 4}"],
                     "mention_regions": [REGIONS[number % 3]],
                     "mention_ministries": ["YM", "VM"] if number % 2 else ["STM"],
-                    "grants": [f"g{number % 2}"],
                     "year": 2010 + number % 15 if number % 13 else None,
                     "ordinal": number % 10,
                 },
@@ -100,11 +100,31 @@ WHERES: dict[str, Where] = {
     "any year at all": Where(between={"year": (None, None)}),
     "ids": Where(ids=(point_id(1), point_id(250), point_id(99_999), "no id at all")),
     "no ids": Where(ids=()),
+    "either of one": Where(either=({"publicity": ("julkinen",)},)),
+    "either, as a reader": Where(
+        either=(
+            {"publicity": ("julkinen",)},
+            {"publicity": ("luonnos",), "agency": ("TEM", "18")},
+        )
+    ),
+    "either, and other fields": Where(
+        any_of={"kind": ("study",)},
+        none_of={"version_id": ("v2",), "agency": ("YM",)},
+        either=({"publicity": ("luonnos",)}, {"agency": ("TEM",), "regions": ("lappi",)}),
+    ),
+    "either within a range": Where(
+        between={"year": (2012, 2020)},
+        either=({"agency": ("YM",)}, {"agency": ("TEM",)}),
+    ),
+    "either of nothing": Where(either=()),
+    "either none allowed": Where(either=({"publicity": ()},)),
+    "either anything": Where(either=({"publicity": ("luonnos",)}, {})),
     "all together": Where(
         any_of={"themes": ("t1", "t2"), "publicity": ("julkinen",)},
         none_of={"version_id": ("v0",), "language": ("sv",)},
         between={"year": (2011, 2022)},
         ids=tuple(point_id(n) for n in range(0, 400)),
+        either=({"agency": ("TEM",)}, {"role": ("haaste",)}),
     ),
 }
 
@@ -129,6 +149,12 @@ def matching(points: Iterable[Point], where: Where | None) -> list[Point]:
         and not any(values(p, f) & set(banned) for f, banned in where.none_of.items())
         and all(inside(p, f, low, high) for f, (low, high) in where.between.items())
         and (where.ids is None or p.id in where.ids)
+        and (
+            where.either is None
+            or any(
+                all(values(p, f) & set(wanted) for f, wanted in one.items()) for one in where.either
+            )
+        )
     ]
 
 

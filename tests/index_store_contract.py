@@ -116,8 +116,8 @@ class StoreContract(IndexContract):
                 where = Where(any_of={"document_id": (document,)})
                 fresh.upsert(mine)
                 assert fresh.count(where) == 10
-                fresh.set_payload(where, {"grants": [document]})
-                assert fresh.count(Where(any_of={"grants": (document,)})) == 10
+                fresh.set_payload(where, {"themes": [document]})
+                assert fresh.count(Where(any_of={"themes": (document,)})) == 10
                 if int(document[1:]) % 3 == 0:
                     fresh.delete(where)
                     assert fresh.count(where) == 0

@@ -26,6 +26,7 @@ class Document(BaseModel):
     date: str | None = Field(examples=["2022-02-08"])
     year: int | None = Field(examples=[2022])
     publicity: str = Field(examples=["julkinen"])
+    agency: str | None = Field(examples=["TEM"], description="Asiakirjan omistava viranomainen")
     diary_number: str | None = Field(examples=["VN/1234/2022"])
     urn: str | None = Field(examples=[None])
     source_url: str | None = Field(examples=[None])

@@ -12,7 +12,7 @@ LIST_FIELDS = ("regions", "ministries")
 
 def parse_corrections(arguments: Sequence[str]) -> dict[str, object]:
     """Values by field; an empty value withdraws a correction. Raises ``InvalidInput``."""
-    from alke_kb.vocab import resolve_kind, resolve_ministry, resolve_region
+    from alke_kb.vocab import resolve_agency, resolve_kind, resolve_ministry, resolve_region
 
     values: dict[str, object] = {}
     for argument in arguments:
@@ -28,6 +28,8 @@ def parse_corrections(arguments: Sequence[str]) -> dict[str, object]:
                 values[name] = [resolve_region(item) for item in items] or None
             case "ministries":
                 values[name] = [resolve_ministry(item) for item in items] or None
+            case "agency":
+                values[name] = resolve_agency(value) if value.strip() else None
             case "kind":
                 values[name] = resolve_kind(value).value if value else None
             case _:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import textwrap
@@ -82,6 +83,27 @@ def test_reopening_keeps_everything(catalogue_url):
     again = open_catalogue(catalogue_url)
     assert again.get_document(begun.document_id) == document
     assert again.passages_of(begun.document_id) == begun.passages
+    again.close()
+
+
+def test_documents_of_before_agencies_have_none(empty_url):
+    from alembic import command
+
+    catalogue = open_catalogue(empty_url)
+    begun = publish(catalogue)
+    before = catalogue.get_document(begun.document_id)
+    with catalogue._database.write() as connection:
+        command.downgrade(alembic_config(connection), "0002")
+        row = connection.execute(sa.text("SELECT effective FROM documents")).scalar_one()
+        values = json.loads(row) if isinstance(row, str) else row
+        del values["agency"]
+        connection.execute(
+            sa.text("UPDATE documents SET effective = :values"), {"values": json.dumps(values)}
+        )
+    catalogue.close()
+    again = open_catalogue(empty_url)
+    assert again.get_document(begun.document_id) == before
+    assert again.correct_metadata(begun.document_id, {"agency": "TEM"}).agency == "TEM"
     again.close()
 
 

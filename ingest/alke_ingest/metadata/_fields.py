@@ -13,6 +13,7 @@ from alke_kb.domain import METADATA_FIELDS, Language
 from alke_kb.errors import InvalidInput
 from alke_kb.vocab import (
     load_rounds,
+    resolve_agency,
     resolve_kind,
     resolve_ministry,
     resolve_publicity,
@@ -127,6 +128,7 @@ _READERS: Mapping[str, Callable[[Any], object]] = {
     "date": _date,
     "language": _language,
     "publicity": lambda value: resolve_publicity(_text(value)),
+    "agency": lambda value: resolve_agency(_text(value)),
     "diary_number": _text,
     "urn": _urn,
     "source_url": _url,

@@ -56,6 +56,8 @@ def complete(
         "round": front.round,
         "language": lambda: (language, 0.9),
         "publicity": front.publicity,
+        # Rights hang on it, so it is never guessed.
+        "agency": lambda: None,
         "diary_number": front.diary_number,
         "urn": front.urn,
         "source_url": front.source_url,

@@ -33,11 +33,11 @@ KEYWORD_FIELDS = (
     "round",
     "language",
     "publicity",
+    "agency",
     "themes",
     "main_themes",
     "mention_regions",
     "mention_ministries",
-    "grants",
 )
 INTEGER_FIELDS = ("year",)
 
@@ -123,7 +123,8 @@ def check_where(where: Where | None) -> Where | None:
     """The filter, or ``None`` when it restricts nothing; raises ``InvalidInput``."""
     if where is None:
         return None
-    for field in (*where.any_of, *where.none_of):
+    either = where.either or ()
+    for field in (*where.any_of, *where.none_of, *(name for one in either for name in one)):
         if field not in KEYWORD_FIELDS:
             raise InvalidInput(
                 f"«{field}» cannot be filtered by value; choose one of {_listed(KEYWORD_FIELDS)}."
@@ -133,9 +134,14 @@ def check_where(where: Where | None) -> Where | None:
             raise InvalidInput(
                 f"«{field}» cannot be filtered by range; choose one of {_listed(INTEGER_FIELDS)}."
             )
-    if where.any_of or any(where.none_of.values()) or where.between or where.ids is not None:
-        return where
-    return None
+    restricts = (
+        where.any_of
+        or any(where.none_of.values())
+        or where.between
+        or where.ids is not None
+        or where.either is not None
+    )
+    return where if restricts else None
 
 
 def is_id(text: str) -> bool:

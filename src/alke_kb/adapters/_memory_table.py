@@ -67,6 +67,14 @@ class Table:
         if where.ids is not None:
             wanted = set(where.ids)
             mask &= np.array([item in wanted for item in self.ids], np.bool_)
+        if where.either is not None:
+            found = np.zeros(len(self.ids), dtype=np.bool_)
+            for fields in where.either:
+                both = np.ones(len(self.ids), dtype=np.bool_)
+                for field, values in fields.items():
+                    both &= self._having(field, values)
+                found |= both
+            mask &= found
         return mask
 
     def values(self, row: int, field: str) -> list[str]:

@@ -23,6 +23,7 @@ from alke_kb.domain.documents import (
 from alke_kb.domain.index import Point, Record, ScoredId, SparseVector, Stamp, Where
 from alke_kb.domain.kinds import Kind, Language, Origin, Publicity, Role
 from alke_kb.domain.passages import Page, Passage, Section, Span, StoredPassage
+from alke_kb.domain.readers import ANONYMOUS, LOCAL, Clause, Reader, Right
 from alke_kb.domain.search import (
     DocumentHit,
     Filters,
@@ -33,8 +34,11 @@ from alke_kb.domain.search import (
 )
 
 __all__ = [
+    "ANONYMOUS",
+    "LOCAL",
     "METADATA_FIELDS",
     "AnalysedToken",
+    "Clause",
     "Correction",
     "Document",
     "DocumentHit",
@@ -57,8 +61,10 @@ __all__ = [
     "Point",
     "Publicity",
     "Query",
+    "Reader",
     "Reading",
     "Record",
+    "Right",
     "Role",
     "ScoredId",
     "SearchResult",

@@ -24,8 +24,10 @@ class Metadata:
     """What is known of a document as a whole.
 
     ``regions`` are two-digit maakunta codes of Statistics Finland, ``ministries`` ids such as
-    ``TEM``, ``round`` the id of a discussion round such as ``2022``. ``origins`` tells for every
-    field that has a value where the value came from.
+    ``TEM``, ``round`` the id of a discussion round such as ``2022``. ``agency`` is the short id of
+    the agency that owns the document (``TEM``, or the code of a region for its council): grants to
+    documents that are not public are given by it. ``origins`` tells for every field that has a
+    value where the value came from.
     """
 
     title: str
@@ -36,6 +38,7 @@ class Metadata:
     date: date | None = None
     language: Language = Language.FINNISH
     publicity: Publicity = Publicity.PUBLIC
+    agency: str | None = None
     diary_number: str | None = None
     urn: str | None = None
     source_url: str | None = None
@@ -61,6 +64,7 @@ METADATA_FIELDS: tuple[str, ...] = (
     "date",
     "language",
     "publicity",
+    "agency",
     "diary_number",
     "urn",
     "source_url",

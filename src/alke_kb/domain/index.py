@@ -58,7 +58,8 @@ class Where:
 
     ``any_of``: for each field, at least one of the values is present (fields are joined by AND).
     ``none_of``: points with any of these values are left out. ``between``: inclusive integer
-    ranges, ``None`` for an open end. ``ids``: only these points.
+    ranges, ``None`` for an open end. ``ids``: only these points. ``either``: at least one of these
+    holds, each naming values for fields as ``any_of`` does; no one of them means no point at all.
     """
 
     any_of: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -67,6 +68,7 @@ class Where:
         default_factory=lambda: MappingProxyType({})
     )
     ids: tuple[str, ...] | None = None
+    either: tuple[Mapping[str, tuple[str, ...]], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alke_kb.domain import Document, Filters, PassageAnnotation, StoredPassage, Where
 
 # Raised whenever the meaning of a payload field, of the sparse vector or of the ids changes.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def payload(
@@ -46,6 +46,7 @@ def document_payload(document: Document) -> dict[str, object]:
         "round": metadata.round,
         "year": metadata.year,
         "publicity": metadata.publicity.value,
+        "agency": metadata.agency,
         "work_id": metadata.work_id or document.id,
     }
 

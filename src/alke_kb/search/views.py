@@ -45,6 +45,7 @@ def document_view(document: Document) -> View:
         "date": metadata.date.isoformat() if metadata.date else None,
         "year": metadata.year,
         "publicity": metadata.publicity.value,
+        "agency": metadata.agency,
         "diary_number": metadata.diary_number,
         "urn": metadata.urn,
         "source_url": metadata.source_url,

@@ -10,6 +10,7 @@ from alke_kb.vocab._read import near, unknown
 from alke_kb.vocab._resolve import (
     kind_names,
     publicity_names,
+    resolve_agency,
     resolve_kind,
     resolve_ministry,
     resolve_publicity,
@@ -67,6 +68,7 @@ __all__ = [
     "load_themes",
     "near",
     "publicity_names",
+    "resolve_agency",
     "resolve_kind",
     "resolve_ministry",
     "resolve_publicity",

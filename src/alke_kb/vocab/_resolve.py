@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from alke_kb.domain import Kind, Publicity, Role
+from alke_kb.errors import InvalidInput
 from alke_kb.vocab._documents import load_document_types
 from alke_kb.vocab._ministries import load_ministries
 from alke_kb.vocab._places import load_regions, names
@@ -14,6 +17,7 @@ from alke_kb.vocab._roles import load_roles
 from alke_kb.vocab._types import Names
 
 _LABELS = "labels.yaml"
+_AGENCY = re.compile(r"[0-9A-ZÅÄÖ](?:[0-9A-ZÅÄÖ_-]{0,18}[0-9A-ZÅÄÖ])?")
 
 
 class _Lookup(dict[str, str]):
@@ -145,6 +149,22 @@ def resolve_kind(value: str) -> Kind:
 def resolve_publicity(value: str) -> Publicity:
     """Publicity class by value or name: «julkinen», «salassa pidettävä», «utkast»."""
     return Publicity(_resolve("publicity class", value, _publicity()))
+
+
+def resolve_agency(value: str) -> str:
+    """Short id of the agency that owns a document: the id of a ministry named in any way, the code
+    of a region or its council, else the id itself in capitals (at most 20 letters and digits).
+    """
+    for lookup in (_ministries(), _regions()):
+        with contextlib.suppress(InvalidInput):
+            return _resolve("agency", value, lookup)
+    own = value.strip().upper()
+    if not _AGENCY.fullmatch(own):
+        raise InvalidInput(
+            f"«{value.strip()}» is no agency.",
+            hint="Name a ministry or a region, or give a short id such as ELY-KAI.",
+        )
+    return own
 
 
 def resolve_role(value: str) -> Role:

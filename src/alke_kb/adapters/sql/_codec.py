@@ -84,6 +84,7 @@ def load_metadata(values: Mapping[str, Any]) -> Metadata:
         date=date.fromisoformat(values["date"]) if values["date"] else None,
         language=Language(values["language"]),
         publicity=Publicity(values["publicity"]),
+        agency=values.get("agency"),
         diary_number=values["diary_number"],
         urn=values["urn"],
         source_url=values["source_url"],

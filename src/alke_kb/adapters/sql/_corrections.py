@@ -17,6 +17,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _REGION = re.compile(r"[0-9]{2}")
 _MINISTRY = re.compile(r"[A-ZÅÄÖ]{2,10}")
 _ROUND = re.compile(r"[0-9]{4}(?:[-_.][0-9A-Za-zÅÄÖåäö]{1,20})*")
+_AGENCY = re.compile(r"[0-9A-ZÅÄÖ](?:[0-9A-ZÅÄÖ_-]{0,18}[0-9A-ZÅÄÖ])?")
 _LONGEST = 1000
 
 
@@ -98,6 +99,16 @@ def _round(name: str, value: object) -> str | None:
     return text
 
 
+def _agency(name: str, value: object) -> str | None:
+    text = _optional(name, value)
+    if text is not None and not _AGENCY.fullmatch(text):
+        raise InvalidInput(
+            f"{text!r} is no short id of an agency.",
+            hint="It has at most 20 capital letters and digits, such as TEM or 18.",
+        )
+    return text
+
+
 def _date(name: str, value: object) -> str | None:
     if isinstance(value, datetime):
         value = value.date()
@@ -144,6 +155,7 @@ _CHECKS: Mapping[str, Callable[[str, object], Any]] = {
     "date": _date,
     "language": _choice(Language),
     "publicity": _choice(Publicity),
+    "agency": _agency,
     "diary_number": _optional,
     "urn": _urn,
     "source_url": _url,

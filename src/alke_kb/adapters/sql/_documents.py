@@ -205,6 +205,7 @@ def refresh_effective(connection: sa.Connection, document_id: str) -> None:
             year=metadata.year,
             language=metadata.language.value,
             publicity=metadata.publicity.value,
+            agency=metadata.agency,
             work_id=metadata.work_id or document_id,
         )
     )

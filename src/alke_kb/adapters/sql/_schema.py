@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 # The newest revision under migrations/versions.
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0003"
 
 JSON = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 # Ordered by code point on both engines, whatever the server's locale: paging relies on it.
@@ -59,6 +59,8 @@ documents = sa.Table(
     sa.Column("language", sa.Text),
     sa.Column("publicity", sa.Text),
     sa.Column("work_id", sa.Text),
+    sa.Column("agency", sa.Text),
+    sa.Index("ix_documents_publicity_agency", "publicity", "agency"),
 )
 
 # Many-valued metadata for filters: ``field`` is ``regions`` or ``ministries``.
