@@ -13,6 +13,7 @@ pytest_plugins = [
     "embedding_fixture",
     "library_fixture",
     "samples_fixture",
+    "acts_fixture",
 ]
 
 ROOT = Path(__file__).resolve().parent.parent

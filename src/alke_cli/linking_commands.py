@@ -1,4 +1,4 @@
-"""The commands of linking: links, related, matrix, theme, continuity, last-time, gaps, compare,
+"""The commands of linking: links, related, matrix, theme, continuity, series, last-time, gaps, compare,
 briefing.
 """
 
@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
         (matrix, "matrix", "alke-kb matrix --rows theme --columns ministry"),
         (theme, "theme", "alke-kb theme osaava-tyovoima"),
         (continuity, "continuity", "alke-kb continuity Kainuu --theme matkailu"),
+        (series, "series", "alke-kb series maakuntaohjelma"),
         (last_time, "last-time", "alke-kb last-time Kainuu"),
         (gaps, "gaps", "alke-kb gaps --region Lappi"),
         (compare, "compare", "alke-kb compare Kainuu Lappi"),
@@ -141,6 +142,35 @@ def continuity(
     """Themes round by round, and what later rounds say of each conclusion."""
     arguments = {"region": region, "theme": theme}
     _run(context, "continuity", arguments, as_json, None, role, year_from, year_to, publicity)
+
+
+def series(
+    context: typer.Context,
+    topic: Annotated[str | None, typer.Argument(help="A word of the acts to follow.")] = None,
+    passage: Annotated[
+        str | None, typer.Option(help="Follow the section of this passage instead.")
+    ] = None,
+    document: Annotated[
+        list[str] | None,
+        typer.Option(help="Documents of the series: number (602/2002), path or id; repeat it."),
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="fi, sv or en; else the topic's.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=20, help="Series to show.")] = 3,
+    kind: Kinds = None,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    publicity: Public = None,
+    as_json: Json = False,
+) -> None:
+    """A topic through acts that replaced one another: each section kept, changed, dropped, new."""
+    arguments = {
+        "topic": topic,
+        "passage": passage,
+        "documents": document,
+        "language": language,
+        "limit": limit,
+    }
+    _run(context, "series", arguments, as_json, kind, None, year_from, year_to, publicity)
 
 
 def last_time(

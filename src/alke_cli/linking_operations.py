@@ -97,6 +97,21 @@ def continuity(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> 
     )
 
 
+def series(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Result:
+    """``topic`` or ``passage``, ``documents``, ``language``, ``limit`` → sections act by act."""
+    language = arguments.get("language")
+    given = {**(arguments.get("filters") or {}), "language": [language] if language else None}
+    return _plain(
+        kb.linking.series(
+            arguments.get("topic"),
+            filters_of({"filters": given}),
+            passage=arguments.get("passage"),
+            documents=tuple(arguments.get("documents") or ()),
+            limit=arguments.get("limit", 3),
+        )
+    )
+
+
 def last_time(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Result:
     """``region``, ``rounds`` → conclusions by theme."""
     return _plain(
@@ -157,6 +172,7 @@ LINKING_OPERATIONS: dict[str, Callable[[KnowledgeBase, Arguments, Progress], Res
     "matrix": matrix,
     "theme": theme,
     "continuity": continuity,
+    "series": series,
     "last_time": last_time,
     "gaps": gaps,
     "compare": compare,

@@ -93,6 +93,35 @@ def _continuity(view: View) -> list[str]:
     return lines
 
 
+def _series(view: View) -> list[str]:
+    lines = []
+    for series in view["series"]:
+        for pair in series["pairs"]:
+            lines.append(f"{pair['earlier']['title']} → {pair['later']['title']}")
+            for step in pair["steps"]:
+                lines += _section_step(step)
+    return lines
+
+
+def _section_step(step: View) -> list[str]:
+    sides = [
+        f"{side['citation']} {side['heading']}" if side["number"] else side["citation"]
+        for side in (step["earlier"], step["later"])
+        if side
+    ]
+    sure = "" if step["score"] is None else f" (score {step['score']:.2f}"
+    sure += "" if step["wording"] is None else f", same wording {step['wording']:.0%})"
+    lines = [f"  {step['verdict']}: {' → '.join(sides)}{sure}"]
+    for sign, name in (("+", "new_terms"), ("-", "gone_terms")):
+        if step[name]:
+            lines.append(f"     {sign} {', '.join(step[name])}")
+    if step["verdict"] in ("dropped", "new") and step["near"]:
+        near = (f"{one['section']['citation']} {one['score']:.2f}" for one in step["near"])
+        lines.append(f"     nearest: {', '.join(near)}")
+    shown = step["later"] or step["earlier"]
+    return lines + _passages(shown["passages"][:1], "     ")
+
+
 def _last_time(view: View) -> list[str]:
     lines = []
     for one in view["themes"]:
@@ -127,6 +156,7 @@ _WRITERS: dict[str, Callable[[View], list[str]]] = {
     "matrix": _matrix,
     "theme": _theme,
     "continuity": _continuity,
+    "series": _series,
     "last_time": _last_time,
     "gaps": _gaps,
     "compare": _compare,

@@ -101,6 +101,12 @@ def test_commands_and_routes_give_the_same(served: Served) -> None:
         ),
         (["theme", "osaava-tyovoima"], "themes/osaava-tyovoima", {}),
         (["continuity", "Kainuu"], "continuity", {"region": "Kainuu"}),
+        (["series", "maakuntaohjelma"], "continuity/series", {"topic": "maakuntaohjelma"}),
+        (
+            ["series", "työvoima", "--document", "kainuu.md", "--document", "strategia.md"],
+            "continuity/series",
+            {"topic": "työvoima", "document": ["kainuu.md", "strategia.md"]},
+        ),
         (["last-time", "Lappi"], "last-time", {"region": "19"}),
         (["gaps", "--region", "Kainuu"], "gaps", {"region": "18"}),
         (["compare", "Kainuu", "Lappi"], "compare", {"region": ["18", "19"]}),
@@ -158,6 +164,8 @@ def test_bad_drafts_and_names_are_refused_in_a_sentence(served: Served, tmp_path
     assert answer.headers["content-type"] == "application/problem+json"
     assert served.get("continuity", region="Narnia").status_code == 422
     assert served.get("themes/olematon").status_code == 422
+    assert served.get("continuity/series").status_code == 422
+    assert served.get("continuity/series", topic="x", document=["1/1900"]).status_code == 404
     assert served.get("links", passage="ei-ole").status_code == 404
     assert served.get("briefings", region="18", round="1990").status_code == 404
     assert served.get("matrix", rows="theme", columns="theme").status_code == 422

@@ -6,42 +6,14 @@ that the questions are about and others near them.
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from alke_ingest.pipeline import Ingest
 from alke_kb.domain import Filters, Language, Query
-from alke_kb.settings import Settings
-from alke_kb.wiring import KnowledgeBase, open_knowledge_base
+from alke_kb.wiring import KnowledgeBase
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
-
-ACTS = ("2021-0797", "2021-0756", "2010-1386", "2023-0681", "2014-0007", "2002-0602")
-
-
-@pytest.fixture(scope="module")
-def acts(
-    shared_dir: Path, root: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[KnowledgeBase]:
-    corpus = tmp_path_factory.mktemp("acts") / "corpus"
-    for language in ("fi", "sv"):
-        target = corpus / "finlex" / language
-        target.mkdir(parents=True)
-        for act in ACTS:
-            if language == "fi" or act in ("2021-0797", "2021-0756"):
-                shutil.copy(shared_dir / "corpus" / "finlex" / language / f"{act}.html", target)
-    kb = open_knowledge_base(Settings(data=tmp_path_factory.mktemp("data")))
-    manifest = corpus / "manifest.yaml"
-    text = (root / "tests" / "data" / "corpus-manifest.yaml").read_text("utf-8")
-    manifest.write_text(text.replace("  - {path: pdf/", "#  - {path: pdf/"), "utf-8")
-    report = Ingest(kb.catalogue, kb.writer, kb.settings).run([corpus])
-    failed = [o for o in report.outcomes if o.reason and o.path.endswith(".html")]
-    assert failed == []
-    yield kb
-    kb.close()
 
 
 def first_places(kb: KnowledgeBase, text: str, count: int, **filters: object) -> list[str]:

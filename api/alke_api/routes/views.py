@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from fastapi import (
@@ -12,6 +13,7 @@ from fastapi import (
 )
 
 from alke_api import linking_models as models
+from alke_api import series_models
 from alke_api.routes.base import Kb
 from alke_api.routes.linking_parameters import (
     KNOWN,
@@ -21,6 +23,7 @@ from alke_api.routes.linking_parameters import (
     Shared,
     ThemeName,
 )
+from alke_kb.domain import Language
 from alke_kb.linking.briefing import to_docx, to_markdown
 from alke_kb.linking.views import plain
 
@@ -38,6 +41,44 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def continuity(kb: Kb, filters: Shared, region: Region, theme: ThemeName = None) -> Any:
     """Teemat kierroksittain, ja mitä myöhemmin on sanottu kustakin johtopäätöksestä."""
     return plain(kb.linking.continuity(region, theme, filters))
+
+
+@router.get(
+    "/continuity/series",
+    operation_id="continuitySeries",
+    summary="Jatkuvuus säädöksestä toiseen / Continuity over documents",
+    response_model=series_models.SeriesView,
+    responses=KNOWN,
+)
+def continuity_series(
+    kb: Kb,
+    filters: Shared,
+    topic: Annotated[
+        str | None,
+        Query(max_length=200, examples=["maakuntaohjelma"], description="Säädösten sana"),
+    ] = None,
+    passage: Annotated[
+        str | None, Query(max_length=64, description="Seuraa tämän kohdan pykälää")
+    ] = None,
+    document: Annotated[
+        list[str],
+        Query(
+            max_length=20,
+            examples=[["602/2002", "1651/2009"]],
+            description="Sarjan asiakirjat: numero, polku tai tunniste; muutoin kumoamisten mukaan",
+        ),
+    ] = [],  # noqa: B006
+    language: Annotated[Language | None, Query(description="Muutoin aiheen kieli")] = None,
+    limit: Annotated[int, Query(ge=1, le=20)] = 3,
+) -> Any:
+    """Aihetta koskevat pykälät ja kutakin vastaava pykälä seuraavassa säädöksessä: säilynyt,
+    muuttunut, poistunut tai uusi. Vastaavuus on laskettu: lue kohdat.
+    """
+    if language is not None:
+        filters = replace(filters, languages=(language,))
+    return plain(
+        kb.linking.series(topic, filters, passage=passage, documents=document, limit=limit)
+    )
 
 
 @router.get(

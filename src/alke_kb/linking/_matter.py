@@ -135,9 +135,9 @@ class RecordTexts:
         first, second = self._bag(now), self._bag(before)
         shared = {t: first[t] * second[t] for t in first.keys() & second.keys()}
         return (
-            _top(shared),
-            _top({t: w for t, w in first.items() if t not in second}),
-            _top({t: w for t, w in second.items() if t not in first}),
+            top_terms(shared),
+            top_terms({t: w for t, w in first.items() if t not in second}),
+            top_terms({t: w for t, w in second.items() if t not in first}),
         )
 
     def _by_language(self, matter: Matter) -> dict[Language, Bag]:
@@ -177,7 +177,7 @@ def _sentences(text: str) -> list[str]:
     ]
 
 
-def _top(weights: Mapping[str, float]) -> tuple[str, ...]:
+def top_terms(weights: Mapping[str, float]) -> tuple[str, ...]:
     """The weightiest; a part of a compound that is shown is not shown again."""
     chosen: list[str] = []
     for term in sorted(weights, key=lambda t: (-weights[t], t)):

@@ -20,6 +20,7 @@ from alke_kb.domain.linking import (
     Related,
     ThemeView,
 )
+from alke_kb.domain.series import SeriesView
 from alke_kb.errors import InvalidInput, NotFound
 from alke_kb.linking._briefing import build_briefing
 from alke_kb.linking._compare import build_comparison
@@ -29,6 +30,7 @@ from alke_kb.linking._links import find_links
 from alke_kb.linking._matrix import build_matrix, drill
 from alke_kb.linking._records import build_last_time
 from alke_kb.linking._related import Classify, find_related
+from alke_kb.linking._series import build_series
 from alke_kb.linking._snapshot import Snapshot
 from alke_kb.linking._theme import build_party, build_theme
 from alke_kb.ports import Catalogue, Embedder, PassageIndex
@@ -186,6 +188,24 @@ class LinkingService:
             self.resolve_theme(theme) if theme else None,
             filters,
             self._classify,
+        )
+
+    def series(
+        self,
+        topic: str | None = None,
+        filters: Filters = ALL,
+        *,
+        passage: str | None = None,
+        documents: Sequence[str] = (),
+        limit: int = 3,
+    ) -> SeriesView:
+        """A topic, or the section of a passage, through documents that replaced one another.
+
+        ``documents`` (ids, paths or numbers such as «602/2002») name the series; without them acts
+        are followed by their clauses of repeal. Raises ``InvalidInput``, ``NotFound``.
+        """
+        return build_series(
+            self.snapshot(), self._queries, topic, passage, documents, filters, _shown(limit)
         )
 
     def last_time(
