@@ -67,7 +67,7 @@ class RecordTexts:
         frequency: Counter[str] = Counter()
         for key, one in cited.items():
             found = []
-            for text in _sentences(one.stored.passage.text):
+            for text in sentences_of(one.stored.passage.text):
                 bag = words(analyser, text, self._language[key])
                 frequency.update(bag.keys())
                 found.append(Sentence(text, bag, self._themes(text, self._language[key])))
@@ -168,7 +168,8 @@ def cosine(one: Bag, other: Bag) -> float:
     return dot / norms if norms else 0.0
 
 
-def _sentences(text: str) -> list[str]:
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a passage, without headings and cells of tables."""
     return [
         paragraph[start:end]
         for paragraph in text.split("\n")

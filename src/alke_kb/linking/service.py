@@ -219,7 +219,15 @@ class LinkingService:
     def gaps(self, filters: Filters = ALL, *, region: str | None = None, best: int = 3) -> Gaps:
         """Themes of one side only, with the nearest misses of the other."""
         code = resolve_region(region) if region else None
-        return build_gaps(self.snapshot(), self.themes, filters, code, _shown(best), self._vector)
+        return build_gaps(
+            self.snapshot(),
+            self.themes,
+            filters,
+            code,
+            _shown(best),
+            self._vector,
+            self._classify,
+        )
 
     def compare(
         self, regions: Sequence[str], filters: Filters = ALL, *, best: int = 2
