@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from alke_kb.domain import Filters, Kind, Role
@@ -33,6 +33,7 @@ SILENT = tuple(
 TREATED = 2
 # Passages nearest to the theme that are read for it, whatever the size of the base.
 READ_PASSAGES = 60
+BATCH = 10
 Fields = Mapping[str, tuple[str, ...]]
 
 
@@ -112,13 +113,13 @@ class _Reader:
                 return True
         return False
 
-    def _passages(self, theme: str, side: Fields) -> list[tuple[CitedPassage, tuple[str, ...]]]:
+    def _passages(self, theme: str, side: Fields) -> Iterator[tuple[CitedPassage, tuple[str, ...]]]:
         """Passages on the theme, those mainly about it first, each with its main themes if the
         theme is one of them.
         """
         where = self._snapshot.where(self._filters, {"role": SILENT}, themes=(theme,), **side)
         if not self._snapshot.count(where):
-            return []
+            return
         main = self._snapshot.where(
             self._filters, {"role": SILENT}, themes=(theme,), main_themes=(theme,), **side
         )
@@ -127,12 +128,12 @@ class _Reader:
         if len(hits) < READ_PASSAGES:
             hits += self._snapshot.nearest(vector, READ_PASSAGES, where)
         ids = list(dict.fromkeys(hit.id for hit in hits))[:READ_PASSAGES]
-        payloads = self._snapshot.payloads(ids)
-        found = []
-        for one in self._snapshot.cite(ids):
-            mains = values(payloads.get(one.stored.id, {}), "main_themes")
-            found.append((one, mains if theme in mains else ()))
-        return found
+        for start in range(0, len(ids), BATCH):  # most themes are settled by the first
+            batch = ids[start : start + BATCH]
+            payloads = self._snapshot.payloads(batch)
+            for one in self._snapshot.cite(batch):
+                mains = values(payloads.get(one.stored.id, {}), "main_themes")
+                yield one, mains if theme in mains else ()
 
     def _themes(self, one: CitedPassage) -> list[dict[str, bool]]:
         """Themes of each sentence, main or not."""

@@ -86,6 +86,8 @@ def blocks_of(
     for step in briefing.continuity.steps:
         verdict = words[step.verdict.value]
         yield Block("item", f"{label(step.theme)} – {step.round}: {verdict}")
+        if step.stated:
+            yield quote(step.stated.passage, step.stated.text)
         for one in (step.passages or step.previous)[:1]:
             yield quote(one)
 
