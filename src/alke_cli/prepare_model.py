@@ -1,4 +1,6 @@
-"""Set-up step: make the offline default model ready, so that the first search does not wait for it."""
+"""Set-up step: make the offline default model and the term bridge ready, so that the first search
+does not wait for them.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,14 @@ from alke_kb.settings import Settings
 
 
 def main() -> int:
-    """Prepare the model; 1 when it cannot be had."""
-    from alke_kb.wiring import open_embedder
+    """Prepare both; 1 when the model cannot be had."""
+    from alke_kb.wiring import open_embedder, prepare_bridge
 
     try:
-        embedder = open_embedder(Settings())
+        settings = Settings()
+        sys.stderr.write("Making the term bridge between fi, sv and en (half a minute) …\n")
+        prepare_bridge(settings)
+        embedder = open_embedder(settings)
         embedder.load()
         embedder.embed_query("aluekehittämiskeskustelu")
     except AlkeError as error:

@@ -114,7 +114,7 @@ def query_analyser(settings: Settings, analyser: Analyser, embedder: Embedder) -
     opened: list[TermBridge] = []
 
     def bridge() -> TermBridge:
-        from alke_kb.adapters.bridge_cache import open_bridge
+        from alke_kb.adapters.bridge_tables import open_bridge
 
         with lock:
             if not opened:
@@ -122,6 +122,14 @@ def query_analyser(settings: Settings, analyser: Analyser, embedder: Embedder) -
             return opened[0]
 
     return QueryAnalyser(analyser, embedder, bridge)
+
+
+def prepare_bridge(settings: Settings) -> None:
+    """Make the term bridge's tables, if the cache folder has none that fit."""
+    from alke_kb.adapters.bridge_tables import open_bridge
+    from alke_kb.adapters.voikko import open_lemmatiser
+
+    open_bridge(Analyser(open_lemmatiser()), settings.cache)
 
 
 def open_index_store(settings: Settings) -> IndexStore:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from alke_kb.adapters.bridge_cache import open_bridge
+from alke_kb.adapters.bridge_tables import open_bridge
 from alke_kb.adapters.embedding import OnnxEmbedder
 from alke_kb.adapters.memory import MemoryIndexStore
 from alke_kb.adapters.voikko import open_lemmatiser

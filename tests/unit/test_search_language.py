@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alke_kb.adapters.bridge_cache import open_bridge
+from alke_kb.adapters.bridge_tables import open_bridge
 from alke_kb.adapters.voikko import open_lemmatiser
 from alke_kb.analysis import Analyser
 from alke_kb.domain import Language

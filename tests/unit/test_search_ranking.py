@@ -71,7 +71,7 @@ def test_the_default_model_has_means_that_bring_the_languages_together(
 
 @pytest.fixture(scope="module")
 def queries(onnx_embedder: OnnxEmbedder) -> QueryAnalyser:
-    from alke_kb.adapters.bridge_cache import open_bridge
+    from alke_kb.adapters.bridge_tables import open_bridge
     from alke_kb.settings import Settings
 
     analyser = Analyser(open_lemmatiser())

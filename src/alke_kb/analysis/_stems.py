@@ -25,7 +25,9 @@ def stem(word: str, language: Language) -> str:
         import snowballstemmer
 
         stemmer = stemmers[language] = snowballstemmer.stemmer(_NAMES[language])
-    return str(stemmer.stemWord(word))
+    found = str(stemmer.stemWord(word))
+    # «programmet» and «program» are one word: Swedish doubles the m before an ending only
+    return found[:-1] if language is Language.SWEDISH and found.endswith("mm") else found
 
 
 def version() -> str:

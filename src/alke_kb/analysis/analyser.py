@@ -13,7 +13,7 @@ from alke_kb.domain import AnalysedToken, Language, Reading, Term
 from alke_kb.ports import Lemmatiser
 from alke_kb.text import normalise, scan
 
-VERSION = 1
+VERSION = 2
 _HYPHENS = "[-\u2010-\u2012\u2212\ufe63\uff0d]"
 _LEADING_HYPHEN = re.compile(rf"(?<!\w){_HYPHENS}\w")
 _SENTENCE_END = ".!?:;\n\u2022"

@@ -24,7 +24,7 @@ BATCH = 256
 
 @dataclass(frozen=True)
 class Collection:
-    """The indexed set; ``ids`` maps point ids back to the set's own.
+    """The indexed set; ``ids`` maps point ids back to the set's own, ``passages`` to the texts.
 
     ``raw`` float32 [texts, dimension] and ``queries`` [queries, dimension] are uncentred.
     """
@@ -32,6 +32,7 @@ class Collection:
     index: PassageIndex
     statistics: IndexStatistics
     ids: dict[str, str]
+    passages: dict[str, Passage]
     raw: NDArray[np.float32]
     queries: NDArray[np.float32]
 
@@ -66,18 +67,20 @@ def build_collection(
         )
     )
     ids: dict[str, str] = {}
+    passages: dict[str, Passage] = {}
     for start in range(0, len(dataset.corpus), BATCH):
         points = []
         for offset, text in enumerate(dataset.corpus[start : start + BATCH], start=start):
             document, stored = _as_stored(text, offset)
             ids[stored.id] = text.id
+            passages[stored.id] = stored.passage
             row = np.asarray(raw[offset : offset + 1])
             points += builder.build(document, [stored], row, statistics)
         index.upsert(points)
         progress("index", min(start + BATCH, len(dataset.corpus)), len(dataset.corpus))
     index.flush()
     store.activate(index)
-    return Collection(index, statistics, ids, raw, queries)
+    return Collection(index, statistics, ids, passages, raw, queries)
 
 
 def _cached(

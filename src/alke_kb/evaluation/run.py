@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from alke_kb.analysis import Analyser
 from alke_kb.domain import ScoredId
 from alke_kb.evaluation.baselines import baseline_runs
 from alke_kb.evaluation.collection import Collection
@@ -13,6 +14,8 @@ from alke_kb.evaluation.dataset import Dataset
 from alke_kb.evaluation.metrics import MEASURES, Run, interval, paired_p, per_query
 from alke_kb.ports import Reranker
 from alke_kb.search import AnalysedQuery, QueryAnalyser, Ranker
+from alke_kb.search.fusion import Ranked
+from alke_kb.search.nearness import by_sentence
 from alke_kb.search.ranking import Lists
 
 DEPTH = 100
@@ -53,7 +56,7 @@ def evaluate(
             targets,
             collection.queries[number - 1],
         )
-        _run_query(systems, collection, query.id, analysed)
+        _run_query(systems, collection, query.id, analysed, queries.analyser)
         if reranker is not None:
             _rerank(systems, reranker, query.id, query.text, texts)
         if number % 20 == 0 or number == len(dataset.queries):
@@ -70,7 +73,11 @@ def evaluate(
 
 
 def _run_query(
-    systems: Systems, collection: Collection, query_id: str, query: AnalysedQuery
+    systems: Systems,
+    collection: Collection,
+    query_id: str,
+    query: AnalysedQuery,
+    analyser: Analyser,
 ) -> None:
     index, ids = collection.index, collection.ids
     lists = Ranker(pool=DEPTH).lists(index, query)
@@ -78,6 +85,11 @@ def _run_query(
     systems.add("dense", query_id, _best(ids, [hit for part in lists for hit in part.dense]))
     for name, method in (("fused", "score"), ("fused rrf", "rrf")):
         ranked = Ranker(method=method, pool=DEPTH).fuse(lists)
+        if name == "fused":
+            # as in a search: the head is read once more, sentence by sentence
+            read = by_sentence(query, ranked, collection.passages, analyser)
+            systems.add(name, query_id, _in_order(ids, read))
+            name = "fused lists only"
         systems.add(name, query_id, {ids[r.id]: r.score for r in ranked[:DEPTH]})
     own = index.search_sparse(query.by_language[query.language], DEPTH)
     systems.add("sparse own language", query_id, _best(ids, own))
@@ -96,6 +108,11 @@ def _compared(lists: Sequence[Lists]) -> list[ScoredId]:
 def _best(ids: Mapping[str, str], hits: Sequence[ScoredId]) -> dict[str, float]:
     best = sorted(hits, key=lambda hit: (-hit.score, hit.id))[:DEPTH]
     return {ids[hit.id]: hit.score for hit in best}
+
+
+def _in_order(ids: Mapping[str, str], ranked: Sequence[Ranked]) -> dict[str, float]:
+    """By place, since passages that changed places may share a score."""
+    return {ids[r.id]: 1.0 / (place + 1) for place, r in enumerate(ranked[:DEPTH])}
 
 
 def _uncentred(collection: Collection, query: AnalysedQuery) -> dict[str, float]:

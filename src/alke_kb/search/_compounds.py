@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Mapping
 from functools import lru_cache
 
 MIN_PART = 3
@@ -13,7 +13,7 @@ SHORT_PARTS_FROM = 9
 _PART, _SHORT, _UNKNOWN, _UNKNOWN_LETTER = 1.0, 0.8, 2.6, 0.12
 _ENOUGH = 5
 _LINKS = ("s", "e", "o", "u", "a")
-_BEFORE_LINK = "aeo"
+_LOST = "aeo"
 _ENDINGS = (
     *("ernas", "arnas", "ornas", "erna", "arna", "orna", "ens", "ets", "ers"),
     *("en", "et", "er", "ar", "or", "na", "ns", "ts", "n", "t", "s", "r"),
@@ -21,26 +21,19 @@ _ENDINGS = (
 
 
 class CompoundSplitter:
-    """Splits words against ``words``, known base forms of at least three letters.
+    """Splits words against ``words``, known base forms, and ``stems``, the word each stem is of.
 
     A first part may carry a linking -s-, -e-, -o-, -u- or -a-, or have lost its last vowel
     («skol|politik»); the last part may be inflected, which ``stem`` takes care of. One part may be
     unknown.
     """
 
-    def __init__(self, words: Iterable[str], stem: Callable[[str], str]) -> None:
+    def __init__(
+        self, words: Container[str], stems: Mapping[str, str], stem: Callable[[str], str]
+    ) -> None:
         self.stem = stem
-        self._first: dict[str, str] = {}
-        self._stems: dict[str, str] = {}
-        self._words: set[str] = set()
-        known = sorted({w for w in words if len(w) >= MIN_PART}, key=lambda w: (len(w), w))
-        for word in known:
-            for form in _joined_forms(word):
-                self._first.setdefault(form, word)
-            self._stems.setdefault(stem(word), word)
-        for word in known:
-            self._first[word] = word
-        self._words.update(known)
+        self._words = words
+        self._stems = stems
 
     def split(self, word: str) -> list[str]:
         """Base forms of the parts, unknown ones as they stand; [] when it is no compound."""
@@ -48,8 +41,15 @@ class CompoundSplitter:
         return list(_split(self, word, least)) if len(word) >= MIN_WORD else []
 
     def first(self, form: str) -> str | None:
-        """The word that ``form`` is as a first part."""
-        return self._first.get(form)
+        """The word that ``form`` is as a first part: the shortest one that it may come from."""
+        linked = form[:-1] if form[-1] in _LINKS else ""
+        candidates = [
+            form,
+            *([linked] if len(linked) >= MIN_PART else []),
+            *(form + vowel for vowel in sorted(_LOST)),
+            *(linked + vowel for vowel in sorted(_LOST) if len(linked) >= MIN_PART),
+        ]
+        return next((word for word in candidates if word in self._words), None)
 
     def last(self, form: str) -> str | None:
         """The word that ``form`` is an inflection of: itself, without its ending, or by stem."""
@@ -63,14 +63,6 @@ class CompoundSplitter:
                     if candidate in self._words:
                         return candidate
         return self._stems.get(self.stem(form))
-
-
-def _joined_forms(word: str) -> list[str]:
-    forms = [word + link for link in _LINKS]
-    if word[-1] in _BEFORE_LINK and len(word) > MIN_PART:
-        forms.append(word[:-1])
-        forms += [word[:-1] + link for link in _LINKS]
-    return forms
 
 
 @lru_cache(maxsize=20_000)

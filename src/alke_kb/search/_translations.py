@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from alke_kb.analysis import Analyser
 from alke_kb.domain import AnalysedToken, Language, TermKind
@@ -20,6 +20,7 @@ from alke_kb.vocab import (
 )
 
 MAX_WORDS = 6
+SHORTEST_PART = 3
 LANGUAGES = (Language.FINNISH, Language.SWEDISH, Language.ENGLISH)
 # How far each source is trusted; a word list scores 1 for the first translation it gives.
 _GLOSSARY, _NAMES, _LABEL, _QUALIFIED = 3.0, 3.0, 1.5, 0.75
@@ -40,8 +41,19 @@ class Translations:
     to the number of words of the longest phrase that begins with it.
     """
 
-    entries: dict[str, dict[str, Options]] = field(default_factory=dict)
-    longest: dict[str, int] = field(default_factory=dict)
+    entries: Mapping[str, Mapping[str, Options]]
+    longest: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All that the bridge looks up. ``swedish_words`` maps the base forms that compounds are split
+    into to nothing of interest; ``swedish_stems`` a stem to the shortest word that has it.
+    """
+
+    translations: Mapping[Language, Translations]
+    swedish_words: Mapping[str, str]
+    swedish_stems: Mapping[str, str]
 
 
 def normal_forms(token: AnalysedToken) -> tuple[str, ...]:
@@ -53,45 +65,62 @@ def normal_forms(token: AnalysedToken) -> tuple[str, ...]:
     return tuple(dict.fromkeys(surface)) or (token.surface.lower(),)
 
 
-def build_translations(analyser: Analyser) -> dict[Language, Translations]:
-    """All six directions; some seconds for the whole vocabulary, so the caller keeps them."""
+def build_tables(analyser: Analyser) -> Tables:
+    """All six directions; half a minute for the whole vocabulary, so the caller keeps them."""
+    words = sorted(_swedish_words(), key=lambda word: (len(word), word))
+    stems: dict[str, str] = {}
+    for word in words:
+        stems.setdefault(swedish_stem(analyser, word), word)
+    return Tables(_build_translations(analyser), {word: word for word in words}, stems)
+
+
+def swedish_stem(analyser: Analyser, word: str) -> str:
+    """The stem that Swedish words are looked up by."""
+    found = analyser.word_terms(word, Language.SWEDISH)
+    return next((t.text for t in found if t.kind is TermKind.STEM), word)
+
+
+def _build_translations(analyser: Analyser) -> dict[Language, Translations]:
     scores: dict[Language, dict[str, dict[str, dict[str, float]]]] = {
         language: defaultdict(lambda: defaultdict(dict)) for language in LANGUAGES
     }
-    result = {language: Translations() for language in LANGUAGES}
-    keys: dict[tuple[Language, str], list[tuple[str, ...]]] = {}
+    longest: dict[Language, dict[str, int]] = {language: {} for language in LANGUAGES}
+    all_keys: dict[tuple[Language, str], list[tuple[str, ...]]] = {}
 
     def keys_of(text: str, language: Language, *, base_form: bool) -> list[tuple[str, ...]]:
-        known = keys.get((language, text))
+        known = all_keys.get((language, text))
         if known is None:
             if base_form and language is Language.FINNISH and text.isalpha():
                 known = [(text,)]  # dictionaries give base forms: no need to analyse them
             else:
                 known = _keys(analyser, text, language)
-            keys[language, text] = known
+            all_keys[language, text] = known
         return known
 
     for source, text, target, translation, score, base_form in _pairs():
         for key in keys_of(text, source, base_form=base_form):
             options = scores[source][" ".join(key)][target.value]
             options[translation] = options.get(translation, 0.0) + score
-            longest = result[source].longest
-            longest[key[0]] = max(longest.get(key[0], 0), len(key))
-    for language, by_key in scores.items():
-        for key_text, targets in by_key.items():
-            result[language].entries[key_text] = {
-                target: _best(options) for target, options in targets.items()
-            }
-    return result
+            known = longest[source]
+            known[key[0]] = max(known.get(key[0], 0), len(key))
+    return {
+        language: Translations(
+            {
+                key_text: {target: _best(options) for target, options in targets.items()}
+                for key_text, targets in by_key.items()
+            },
+            longest[language],
+        )
+        for language, by_key in scores.items()
+    }
 
 
-def swedish_words() -> set[str]:
-    """Base forms that Swedish compounds are split into."""
+def _swedish_words() -> set[str]:
     words = {sv for _, sv, _ in load_term_table()}
     words |= {word for _, family, _ in load_glossary() for word in family}
     for languages, one, other, _ in load_lexicon():
         words.add(one if languages == "sv-en" else other if languages == "fi-sv" else "")
-    return {w.lower() for w in words if len(w) > 2 and w.isalpha() and w[1:].islower()}
+    return {w.lower() for w in words if len(w) >= SHORTEST_PART and w.isalpha() and w[1:].islower()}
 
 
 def _keys(analyser: Analyser, text: str, language: Language) -> list[tuple[str, ...]]:

@@ -16,7 +16,7 @@ from alke_kb.analysis import Analyser
 from alke_kb.domain import AnalysedToken, Language, TermKind
 from alke_kb.search._compounds import CompoundSplitter
 from alke_kb.search._stopwords import is_stop_word
-from alke_kb.search._translations import Options, Translations, normal_forms, swedish_words
+from alke_kb.search._translations import Options, Tables, normal_forms, swedish_stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,15 @@ class TermBridge:
     def __init__(
         self,
         analyser: Analyser,
-        translations: Mapping[Language, Translations],
+        tables: Tables,
         weights: BridgeWeights | None = None,
     ) -> None:
         self._analyser = analyser
-        self._translations = translations
+        self._translations = tables.translations
         self._weights = weights or BridgeWeights()
-        self._splitter = CompoundSplitter(swedish_words(), self._swedish_stem)
+        self._splitter = CompoundSplitter(
+            tables.swedish_words, tables.swedish_stems, self._swedish_stem
+        )
 
     def translate(
         self, text: str, source: Language, targets: Iterable[Language]
@@ -192,8 +194,7 @@ class TermBridge:
         return forms
 
     def _swedish_stem(self, word: str) -> str:
-        found = self._analyser.word_terms(word, Language.SWEDISH)
-        return next((t.text for t in found if t.kind is TermKind.STEM), word)
+        return swedish_stem(self._analyser, word)
 
 
 def _merged(entries: Sequence[Mapping[str, Options]]) -> Mapping[str, Options]:

@@ -15,6 +15,7 @@ REFERENCES = 0.25
 CONTENTS = 0.25
 BARE = 0.15
 FEW_WORDS = 8
+_LOOKED_AT = 100
 _REFERENCES = re.compile(
     r"(?:lähteet|lähdeluettelo|lähdekirjallisuus|kirjallisuus|viitteet|källor|källförteckning"
     r"|litteratur|litteraturförteckning|referenser|references|bibliography|sources)",
@@ -45,8 +46,11 @@ def demote(ranked: list[Ranked], passages: Mapping[str, StoredPassage]) -> list[
     if not ranked:
         return ranked
     best = max(hit.score for hit in ranked)
-    losses = {hit.id: demotion(passages[hit.id]) for hit in ranked}
+    # what stands lower than this is not read anyway
+    losses = {hit.id: demotion(passages[hit.id]) for hit in ranked[:_LOOKED_AT]}
     if not any(losses.values()):
         return ranked
-    lowered = [replace(hit, score=hit.score - losses[hit.id] * abs(best)) for hit in ranked]
+    lowered = [
+        replace(hit, score=hit.score - losses.get(hit.id, 0.0) * abs(best)) for hit in ranked
+    ]
     return sorted(lowered, key=lambda hit: (-hit.score, hit.id))

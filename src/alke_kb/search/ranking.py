@@ -19,7 +19,7 @@ MEANING_MARGIN = 0.35
 # … and any passage only while its score is this part of the best, or its BM25 of the best BM25.
 SCORE_SHARE = 0.4
 WORDS_SHARE = 0.25
-_LANGUAGES_KEPT_SECONDS = 30.0
+_LANGUAGES_KEPT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,18 +149,13 @@ _lock = threading.Lock()
 
 
 def index_languages(index: PassageIndex) -> tuple[Language, ...]:
-    """Languages a search of this index reaches: its only one, or all when it has several.
-
-    Counted at most twice a minute: a base that becomes multilingual is noticed soon enough, and
-    until then nothing is missed, because a single language is searched without a filter.
-    """
+    """Languages of the passages in this index, counted at most every ten seconds."""
     with _lock:
         kept = _kept.get(index)
     if kept is not None and time.monotonic() - kept[0] < _LANGUAGES_KEPT_SECONDS:
         return kept[1]
     known = {language.value: language for language in Language}
-    found = tuple(known[name] for name in index.facet("language") if name in known)
-    languages = found if len(found) < 2 else tuple(Language)
+    languages = tuple(known[name] for name in index.facet("language") if name in known)
     if languages:
         with _lock:
             _kept[index] = (time.monotonic(), languages)

@@ -24,6 +24,7 @@ from alke_kb.search.demotion import demote
 from alke_kb.search.facets import document_facets
 from alke_kb.search.fusion import Ranked
 from alke_kb.search.matching import find_matches
+from alke_kb.search.nearness import by_sentence
 from alke_kb.search.query import AnalysedQuery, QueryAnalyser
 from alke_kb.search.ranking import Ranker, index_languages
 from alke_kb.search.reranking import RERANKED, reranked
@@ -112,6 +113,8 @@ class SearchService:
             ]
         # A passage the catalogue no longer publishes was hidden between the two reads.
         ranked = demote([hit for hit in ranked if hit.id in passages], passages)
+        texts_by_id = {stored.id: stored.passage for stored in passages.values()}
+        ranked = by_sentence(analysed, ranked, texts_by_id, self._queries.analyser)
         if self._reranker is not None and not analysed.parsed.phrases:
             texts = {hit.id: passages[hit.id].passage.text for hit in ranked[:RERANKED]}
             ranked = reranked(self._reranker, analysed.parsed.text, ranked, texts)

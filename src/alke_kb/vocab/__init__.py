@@ -6,7 +6,7 @@ Every loader validates its file, raises ``InvalidInput`` that names entry and fi
 from alke_kb.vocab._documents import load_document_types, load_rounds
 from alke_kb.vocab._ministries import load_ministries
 from alke_kb.vocab._places import load_municipalities, load_regions
-from alke_kb.vocab._read import near, unknown
+from alke_kb.vocab._read import data_digest, near, unknown
 from alke_kb.vocab._resolve import (
     kind_names,
     publicity_names,
@@ -55,6 +55,7 @@ __all__ = [
     "Theme",
     "classify_heading",
     "classify_opening",
+    "data_digest",
     "kind_names",
     "load_document_types",
     "load_glossary",

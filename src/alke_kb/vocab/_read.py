@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
@@ -25,6 +26,16 @@ _ALIKE = 55
 def data_bytes(name: str) -> bytes:
     """Bytes of a data file that ships with the package."""
     return (_DATA / name).read_bytes()
+
+
+def data_digest(*names: str) -> str:
+    """Hexadecimal SHA-256 over data files that ship with the package: what is derived from them
+    is kept under it.
+    """
+    digest = hashlib.sha256()
+    for name in names:
+        digest.update(data_bytes(name))
+    return digest.hexdigest()
 
 
 def parse_yaml(content: bytes | str, source: str) -> Any:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 
 from alke_kb.adapters.sql._schema import documents, outcomes, passages, versions
@@ -75,6 +77,13 @@ def dump_value(value: object) -> Any:
 
 
 def load_metadata(values: Mapping[str, Any]) -> Metadata:
+    """Kept by content: a search reads the metadata of hundreds of documents."""
+    return _metadata(orjson.dumps(values))
+
+
+@lru_cache(maxsize=20_000)
+def _metadata(content: bytes) -> Metadata:
+    values: dict[str, Any] = orjson.loads(content)
     return Metadata(
         title=values["title"],
         kind=Kind(values["kind"]),
