@@ -3,7 +3,7 @@
 BM25 does not see whether the words of a question meet in one sentence or lie scattered over a
 passage, and one vector for a passage blurs its sentences. So the head of the list is read once more,
 sentence by sentence. A word counts by how few of these passages have it: what they all share tells
-nothing about which of them answers (benchmarks/fusion_sweep.py measures both).
+nothing about which of them answers. `alke-kb evaluate` shows the lists with and without this step.
 """
 
 from __future__ import annotations
