@@ -97,7 +97,7 @@ VERDICTS = (
     ("jääkiekon maailmanmestaruuskisojen lopputulokset", False, True),
     ("Egyptin pyramidien rakentaminen", False, True),
     ("osaavan työvoiman saatavuus Kainuussa", True, False),
-    ("tuulivoimarakentamisen luvat", True, False),
+    ("tuulivoimarakentamisen luvat", True, True),
     ("Merenkurkun laivayhteys", True, False),
 )
 

@@ -79,7 +79,9 @@ class PassageHit:
 
 @dataclass(frozen=True, slots=True)
 class DocumentHit:
-    """A document with its best passages, best first; ``score`` is that of the first."""
+    """A document with its best passages, best first; ``score`` is that of its place in the list, its
+    best passage's but where a version in the query's language takes the place of another.
+    """
 
     document: Document
     score: float

@@ -20,13 +20,9 @@ from alke_kb.search.query import AnalysedQuery, QueryKind
 from alke_kb.text.sentences import sentences
 
 READ = 20
-# What the best sentence may add, on the scale of `fuse_by_score` (best BM25 = 1).
-WEIGHT = {
-    QueryKind.SHORT: 0.6,
-    QueryKind.QUESTION: 0.7,
-    QueryKind.QUOTED: 0.3,
-    QueryKind.LONG: 0.0,
-}
+# What the best sentence may add, on the scale of `fuse_by_score` (best BM25 = 1). Measured on
+# questions only; of two or three words a title says more than any sentence.
+WEIGHT = {QueryKind.QUESTION: 0.7}
 # What a word counts though every passage has it.
 _LEAST = 0.3
 
@@ -42,7 +38,7 @@ def by_sentence(
     As after a reranker, passages keep the scores of the places they take: scores still fall from
     hit to hit and mean what fusion made them mean.
     """
-    weight = WEIGHT[query.kind]
+    weight = WEIGHT.get(query.kind, 0.0)
     head = [hit for hit in ranked[:READ] if hit.id in passages]
     if weight <= 0 or len(head) < 2:
         return ranked

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from alke_kb.domain import (
-    Document,
     DocumentHit,
     Filters,
     PassageHit,
@@ -23,6 +22,7 @@ from alke_kb.search.constraints import apply_fields, constrains, excluded_values
 from alke_kb.search.demotion import demote
 from alke_kb.search.facets import document_facets
 from alke_kb.search.fusion import Ranked
+from alke_kb.search.grouping import Group, group
 from alke_kb.search.matching import find_matches
 from alke_kb.search.nearness import by_sentence
 from alke_kb.search.query import AnalysedQuery, QueryAnalyser
@@ -67,21 +67,21 @@ class SearchService:
         documents = self._catalogue.get_documents(
             list({stored.document_id for stored in passages.values()})
         )
-        groups = _group(ranked, passages, documents)
+        groups = group(ranked, passages, documents, analysed.language)
         best = [(hit, passages[hit.id].passage) for hit in ranked[:JUDGED]]
         page = groups[query.offset : query.offset + query.limit]
         return SearchResult(
             total=len(groups),
             results=tuple(
                 DocumentHit(
-                    document=document,
-                    score=hits[0].score,
+                    document=one.document,
+                    score=one.score,
                     passages=tuple(
                         self._explain(hit, passages[hit.id], analysed)
-                        for hit in hits[: query.passages]
+                        for hit in one.hits[: query.passages]
                     ),
                 )
-                for document, hits in page
+                for one in page
             ),
             facets=_facets(groups, passages),
             language=analysed.language,
@@ -149,24 +149,13 @@ def _validate(query: Query) -> None:
         )
 
 
-def _group(
-    ranked: list[Ranked],
-    passages: Mapping[str, StoredPassage],
-    documents: Mapping[str, Document],
-) -> list[tuple[Document, list[Ranked]]]:
-    groups: dict[str, list[Ranked]] = {}
-    for hit in ranked:
-        document_id = passages[hit.id].document_id
-        if document_id in documents:
-            groups.setdefault(document_id, []).append(hit)
-    return [(documents[document_id], hits) for document_id, hits in groups.items()]
-
-
 def _facets(
-    groups: list[tuple[Document, list[Ranked]]], passages: Mapping[str, StoredPassage]
+    groups: list[Group], passages: Mapping[str, StoredPassage]
 ) -> dict[str, dict[str, int]]:
     roles = {
-        document.id: [role for hit in hits if (role := passages[hit.id].passage.role) is not None]
-        for document, hits in groups
+        one.document.id: [
+            role for hit in one.hits if (role := passages[hit.id].passage.role) is not None
+        ]
+        for one in groups
     }
-    return document_facets((document for document, _hits in groups), roles)
+    return document_facets((one.document for one in groups), roles)
