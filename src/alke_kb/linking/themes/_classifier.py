@@ -172,7 +172,17 @@ def _longest(hits: list[Hit]) -> list[Hit]:
     order = ("not", "sure", "strong", "fair", "weak")
     taken: set[int] = set()
     kept = []
-    for hit in sorted(hits, key=lambda h: (-h.length, order.index(h.pattern.strength), h.first)):
+    ranked = sorted(
+        hits,
+        key=lambda h: (
+            -h.length,
+            order.index(h.pattern.strength),
+            h.first,
+            h.inside,
+            h.pattern.text,
+        ),
+    )
+    for hit in ranked:
         span = range(hit.first, hit.last + 1)
         if not any(index in taken for index in span):
             taken.update(span)
