@@ -7,8 +7,8 @@ Without files: ``tests/data/themes-dev.jsonl`` (cues and weights were tuned on i
 measured, then its errors were read and mended, so it flatters now) and ``themes-fresh.jsonl`` (from
 the same documents as the test, labelled after that: .750 / .762 before its own errors were read).
 A line is ``{"text", "language",
-"main": […], "passing": […]}``. One reader labelled them, so there is no measure of agreement;
-``doubtful`` holds another label that the same reader found defensible. Texts are from Semantic Finlex
+"main": […], "passing": […]}``. ``themes-heldout.jsonl`` was labelled by two readers and is not for
+tuning; `benchmarks/theme_agreement.py` says how far they agree. In the others ``doubtful`` holds another label that the same reader found defensible. Texts are from Semantic Finlex
 (CC BY 4.0), State budgets, Julkinen data (CC BY 1.0 FI) and the project's own samples. Beside the classifier
 stands the plain baseline: labels and synonyms on lemmas, every theme met.
 """
@@ -78,7 +78,9 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--errors", action="store_true", help="list every wrong passage")
     arguments = parser.parse_args()
-    files = arguments.files or [DATA / f"themes-{part}.jsonl" for part in ("dev", "test", "fresh")]
+    files = arguments.files or [
+        DATA / f"themes-{part}.jsonl" for part in ("dev", "test", "fresh", "heldout")
+    ]
     analyser = Analyser(open_lemmatiser())
     classifier, baseline = ThemeClassifier(load_themes(), analyser), plain(analyser)
     for path in files:
