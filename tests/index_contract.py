@@ -5,7 +5,6 @@ A subclass gives one fixture, ``places``: a call makes a new empty place, whose 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -28,13 +27,14 @@ from index_data import (
     query_vectors,
     sparse_list,
 )
+from index_facet_contract import FacetContract
 
 Place = Callable[[], Any]
 Places = Callable[[], Place]
 ALL_WHERES = pytest.mark.parametrize("where", WHERES.values(), ids=WHERES.keys())
 
 
-class IndexContract:
+class IndexContract(FacetContract):
     """Cases over 500 seeded points, compared with answers worked out by hand."""
 
     # Deleted points leave the IDF at once; a server may count them until it tidies up.
@@ -119,17 +119,6 @@ class IndexContract:
         assert by_terms == pytest.approx(expected, rel=2e-5, abs=2e-6)
         assert points[7].id not in by_terms, "a passage without terms has no lexical score"
         assert filled.score([], dense, sparse) == ({}, {})
-
-    @pytest.mark.parametrize("field", ["kind", "regions", "role", "ministries", "document_id"])
-    def test_facet(self, filled: Any, points: list[Point], field: str) -> None:
-        for where in (None, WHERES["one value"], WHERES["all together"]):
-            counts: Counter[str] = Counter()
-            for point in matching(points, where):
-                value: Any = point.payload[field]
-                counts.update(set(value) if isinstance(value, list) else {value} - {None})
-            expected = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-            assert list(filled.facet(field, where).items()) == expected[:100]
-            assert list(filled.facet(field, where, limit=3).items()) == expected[:3]
 
     def test_retrieve(self, filled: Any, points: list[Point]) -> None:
         asked = [points[n].id for n in (300, 2, 41)]

@@ -92,7 +92,7 @@ def matrix(
     mentioned: Annotated[
         bool, typer.Option(help="Count regions and ministries named in passages.")
     ] = False,
-    best: Annotated[int, typer.Option(min=0, max=50, help="Passages in each cell.")] = 1,
+    best: Annotated[int, typer.Option(min=0, max=50, help="Passages in each cell.")] = 0,
     kind: Kinds = None,
     role: Roles = None,
     year_from: YearFrom = None,

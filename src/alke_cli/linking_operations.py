@@ -59,7 +59,7 @@ def matrix(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Resu
     if (row is None) != (column is None):
         raise InvalidInput("A cell has a row and a column.", hint="Give both --row and --column.")
     if row is None or column is None:
-        best = arguments.get("best", 1)
+        best = arguments.get("best", 0)
         return _plain(
             kb.linking.matrix(rows, columns, filters, theme=theme, mentioned=mentioned, best=best)
         )

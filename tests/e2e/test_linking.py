@@ -119,8 +119,13 @@ def test_commands_and_routes_give_the_same(served: Served) -> None:
 
 
 def test_every_cell_can_be_opened(served: Served) -> None:
-    cells = served.get("matrix", rows="theme", columns="region").json()["cells"]
+    axes = {"rows": "theme", "columns": "region"}
+    cells = served.get("matrix", **axes, best=1).json()["cells"]
     assert cells
+    for cell in served.get("matrix", **axes).json()["cells"]:
+        full = served.get("matrix/cell", **axes, row=cell["row"], column=cell["column"]).json()
+        assert (full["documents"], full["passages"]) == (cell["documents"], cell["passages"])
+        assert len(full["best"]) == full["passages"], cell
     for cell in cells:
         assert cell["best"], cell
         for passage in cell["best"]:

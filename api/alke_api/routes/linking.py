@@ -123,7 +123,7 @@ def matrix(
     columns: Axis = "region",
     theme: ThemeName = None,
     mentioned: Annotated[bool, Query(description="Laske kohdissa mainitut")] = False,
-    best: Annotated[int, Query(ge=0, le=20, description="Kohtia solussa")] = 1,
+    best: Annotated[int, Query(ge=0, le=20, description="Kohtia solussa")] = 0,
 ) -> Any:
     """Asiakirjojen ja kohtien määrät soluittain; `/matrix/cell` antaa solun kohdat."""
     return plain(

@@ -198,11 +198,8 @@ def ranked_lists(
     return lists
 
 
-def most_frequent(fetch: Callable[[int], dict[str, int]], limit: int) -> dict[str, int]:
-    """Facet values by count, ties by value ascending, cut at ``limit`` as in ``ranked_lists``.
-
-    Values that deleted points alone had are still listed by engines, with a count of 0; not here.
-    """
+def most_frequent_of(fetch: Callable[[int], dict[str, int]], limit: int) -> dict[str, int]:
+    """``most_frequent`` of an engine that gives the n first values: cut as in ``ranked_lists``."""
     if limit == 0:
         return {}
     asked = limit + TIE_SLACK
@@ -210,8 +207,17 @@ def most_frequent(fetch: Callable[[int], dict[str, int]], limit: int) -> dict[st
     while len(found) == asked and min(found.values()) == sorted(found.values())[-limit]:
         asked *= 2
         found = fetch(asked)
-    counted = [(value, count) for value, count in found.items() if count]
-    return dict(sorted(counted, key=lambda item: (-item[1], item[0]))[:limit])
+    return most_frequent(found, limit)
+
+
+def most_frequent(found: Mapping[str, int], limit: int) -> dict[str, int]:
+    """Facet values by count, ties by value ascending.
+
+    Values that deleted points alone had are still listed by engines, with a count of 0; not here.
+    """
+    values = sorted(value for value, count in found.items() if count)
+    values.sort(key=found.__getitem__, reverse=True)
+    return {value: found[value] for value in values[:limit]}
 
 
 def stamp_to_json(stamp: Stamp) -> str:

@@ -117,7 +117,7 @@ class MemoryIndex:
         counts: Counter[str] = Counter()
         for row in self._mask(table, where).nonzero()[0]:
             counts.update(set(table.values(int(row), field)))
-        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit])
+        return _index.most_frequent(counts, limit)
 
     def retrieve(self, ids: Sequence[str], *, vectors: bool = False) -> list[Record]:
         with self._lock:

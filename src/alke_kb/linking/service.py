@@ -116,11 +116,11 @@ class LinkingService:
         *,
         theme: str | None = None,
         mentioned: bool = False,
-        best: int = 1,
+        best: int = 0,
     ) -> Matrix:
         """Documents and passages per cell. ``mentioned`` counts the regions and ministries named
-        in passages instead of those the documents are of; ``best=0`` leaves the passages to
-        ``cell``.
+        in passages instead of those the documents are of. ``cell`` gives the passages of a cell;
+        ``best`` puts that many into each of them here, a search for every cell.
         """
         return build_matrix(
             self.snapshot(),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _SHARD = "shard"
 _BATCH = 256
+_ALL = 2**31
 _EXACT = qe.SearchParams(exact=True)
 
 
@@ -163,14 +164,14 @@ class EdgeIndex:
     def facet(self, field: str, where: Where | None = None, limit: int = 100) -> dict[str, int]:
         _index.check_facet(field)
         _index.check_limit(limit)
-        chosen = edge_filter(where)
-
-        def fetch(asked: int) -> dict[str, int]:
-            with _translated("count by value"):
-                request = qe.FacetRequest(field, limit=asked, exact=True, filter=chosen)
-                return {str(hit.value): hit.count for hit in self._shard.facet(request).hits}
-
-        return _index.most_frequent(fetch, limit)
+        # What the engine calls inexact walks the points that match and counts their values; its
+        # «exact» counts each value in a query of its own, thirty times slower over documents.
+        # The two differ only where a facet is sampled or a point lies in two segments: no limit
+        # is given, so nothing is sampled, and without the optimiser a point lies in one.
+        request = qe.FacetRequest(field, limit=_ALL, exact=False, filter=edge_filter(where))
+        with _translated("count by value"):
+            hits = self._shard.facet(request).hits
+        return _index.most_frequent({str(hit.value): hit.count for hit in hits}, limit)
 
     def retrieve(self, ids: Sequence[str], *, vectors: bool = False) -> list[Record]:
         known: list[qe.PointId] = list(_index.known_ids(ids))

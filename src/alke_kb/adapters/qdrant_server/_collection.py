@@ -186,7 +186,7 @@ class QdrantServerIndex:
             )
             return {str(hit.value): hit.count for hit in answer.hits}
 
-        return _index.most_frequent(fetch, limit)
+        return _index.most_frequent_of(fetch, limit)
 
     def retrieve(self, ids: Sequence[str], *, vectors: bool = False) -> list[Record]:
         known = _index.known_ids(ids)
