@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fastapi import FastAPI
-from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
-from alke_api import problems
+from alke_api import pages, problems
 from alke_api.request_context import RequestContext
 from alke_api.routes import base, documents, health, linking, search, views
 from alke_kb import __version__
@@ -56,9 +55,5 @@ def create_app(kb: KnowledgeBase, read_draft: ReadDraft | None = None) -> FastAP
     app.include_router(views.router, prefix="/api/v1")
     app.include_router(health.router)
     base.complete_openapi(app)
-
-    @app.get("/", include_in_schema=False)
-    def root() -> RedirectResponse:
-        return RedirectResponse("/docs")
-
+    pages.install(app)
     return app

@@ -1,0 +1,23 @@
+"""The officials' pages: HTML over the same services as the JSON API.
+
+``install`` adds them to an application. One module for each group of pages (search, reader …);
+``site`` has what they share, ``addresses`` where they are, ``templates`` what they look like.
+"""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from alke_api.pages import documents, reader, search, start
+from alke_api.pages.assets import PREFIX, Assets
+
+__all__ = ["install"]
+
+
+def install(app: FastAPI) -> None:
+    """Routes of the pages and their static files; the address ``/`` leads to the start page."""
+    app.mount(PREFIX, GZipMiddleware(Assets(), minimum_size=1000), name="pages-static")
+    for module in (start, search, documents, reader):
+        app.include_router(module.router)
+    app.include_router(start.last)

@@ -1,0 +1,34 @@
+"""What the header, the footer and the start page lead to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from alke_api.pages.site import Visit
+
+
+def navigation(visit: Visit) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Page, its name, and the pages that belong under it."""
+    _ = visit.gettext
+    return [
+        ("search", _("Search"), ()),
+        ("documents", _("Documents"), ("document", "passage")),
+    ]
+
+
+def about(visit: Visit) -> list[tuple[str, str]]:
+    """Pages about the service."""
+    return []
+
+
+def doors(visit: Visit) -> list[tuple[str, str, str]]:
+    """Page, its name and what is there, for the start page."""
+    _ = visit.gettext
+    return [
+        (
+            "documents",
+            _("Documents"),
+            _("All records, strategies and studies, by kind, region and round."),
+        ),
+    ]
