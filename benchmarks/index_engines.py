@@ -41,7 +41,7 @@ STAMP = Stamp(schema=1, analyser="benchmark", model="synthetic", dimension=DIMEN
 REGIONS = [f"region-{n}" for n in range(19)]
 FILTER = Where(
     any_of={"regions": ("region-3", "region-7"), "kind": ("strategy", "dialogue_record")},
-    none_of={"version_id": ("v1", "v2")},
+    none_of={"version_id": (str(uuid.UUID(int=1)), str(uuid.UUID(int=2)))},
     between={"year": (2018, 2024)},
 )
 
@@ -77,8 +77,8 @@ class Synthetic:
                 dense=self.dense(),
                 sparse=self.sparse(110),
                 payload={
-                    "document_id": f"d{document}",
-                    "version_id": f"v{document}",
+                    "document_id": str(uuid.UUID(int=document)),
+                    "version_id": str(uuid.UUID(int=document)),
                     "work_id": f"w{document}",
                     "kind": ("strategy", "study", "dialogue_record")[document % 3],
                     "role": ("tavoite", "haaste", None)[number % 3],

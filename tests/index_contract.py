@@ -21,6 +21,7 @@ from index_data import (
     WHERES,
     assert_same_list,
     dense_list,
+    document_id,
     make_points,
     matching,
     point_id,
@@ -171,11 +172,12 @@ class IndexContract(FacetContract):
 
     def test_delete_by_document(self, fresh: Any, points: list[Point]) -> None:
         fresh.upsert(points[:300])
-        gone = Where(any_of={"document_id": ("d3", "d4", "d29")})
+        names = tuple(document_id(n) for n in (3, 4, 29))
+        gone = Where(any_of={"document_id": names})
         fresh.delete(gone)
         fresh.delete(gone)
         fresh.delete(Where(any_of={"document_id": ("never was",)}))
-        left = [p for p in points[:300] if p.payload["document_id"] not in ("d3", "d4", "d29")]
+        left = [p for p in points[:300] if p.payload["document_id"] not in names]
         assert [r.id for r in fresh.scroll()] == sorted(p.id for p in left)
         for dense, sparse in query_vectors(2):
             assert_same_list(fresh.search_dense(dense, 300), dense_list(left, dense, None), 300)
@@ -196,7 +198,7 @@ class IndexContract(FacetContract):
 
     def test_set_payload(self, fresh: Any, points: list[Point]) -> None:
         fresh.upsert(points[:100])
-        where = Where(any_of={"document_id": ("d2",)})
+        where = Where(any_of={"document_id": (document_id(2),)})
         fresh.set_payload(where, {"regions": ("satakunta",), "round": None, "year": 1999})
         changed = Where(any_of={"regions": ("satakunta",)})
         assert fresh.count(changed) == fresh.count(where) == 10

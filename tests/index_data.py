@@ -36,6 +36,15 @@ def point_id(number: int) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_OID, str(number)))
 
 
+def document_id(number: int) -> str:
+    """Ascending with the number."""
+    return str(uuid.UUID(int=number + 1))
+
+
+def version_id(number: int) -> str:
+    return str(uuid.UUID(int=2**64 + number))
+
+
 def make_points(count: int = POINTS, seed: int = 7) -> list[Point]:
     """Points of ten-passage documents; every 20th is the twin of its predecessor (a tie)."""
     chance = random.Random(seed)
@@ -60,8 +69,8 @@ def make_points(count: int = POINTS, seed: int = 7) -> list[Point]:
                 dense=dense,
                 sparse=sparse,
                 payload={
-                    "document_id": f"d{number // 10}",
-                    "version_id": f"v{number // 10}",
+                    "document_id": document_id(number // 10),
+                    "version_id": version_id(number // 10),
                     "work_id": f"w{number // 20}",
                     "kind": KINDS[number // 10 % 3],
                     "role": (None, "tavoite", "haaste")[number % 3],
@@ -85,12 +94,12 @@ def make_points(count: int = POINTS, seed: int = 7) -> list[Point]:
 WHERES: dict[str, Where] = {
     "nothing": Where(),
     "one value": Where(any_of={"kind": ("study",)}),
-    "one of two values": Where(any_of={"document_id": ("d3", "d44")}),
+    "one of two values": Where(any_of={"document_id": (document_id(3), document_id(44))}),
     "in a list": Where(any_of={"regions": ("åland",)}),
     "two fields": Where(any_of={"kind": ("study", "strategy"), "regions": ("lappi", "kainuu")}),
     "no such value": Where(any_of={"round": ("ALKE 1999",)}),
     "none allowed": Where(any_of={"kind": ()}),
-    "without": Where(none_of={"version_id": ("v1", "v2", "v17")}),
+    "without": Where(none_of={"version_id": tuple(version_id(n) for n in (1, 2, 17))}),
     "without nothing": Where(none_of={"version_id": ()}),
     "without, in a list": Where(none_of={"mention_ministries": ("VM",), "role": ("haaste",)}),
     "range": Where(between={"year": (2012, 2015)}),
@@ -109,7 +118,7 @@ WHERES: dict[str, Where] = {
     ),
     "either, and other fields": Where(
         any_of={"kind": ("study",)},
-        none_of={"version_id": ("v2",), "agency": ("YM",)},
+        none_of={"version_id": (version_id(2),), "agency": ("YM",)},
         either=({"publicity": ("luonnos",)}, {"agency": ("TEM",), "regions": ("lappi",)}),
     ),
     "either within a range": Where(
@@ -121,7 +130,7 @@ WHERES: dict[str, Where] = {
     "either anything": Where(either=({"publicity": ("luonnos",)}, {})),
     "all together": Where(
         any_of={"themes": ("t1", "t2"), "publicity": ("julkinen",)},
-        none_of={"version_id": ("v0",), "language": ("sv",)},
+        none_of={"version_id": (version_id(0),), "language": ("sv",)},
         between={"year": (2011, 2022)},
         ids=tuple(point_id(n) for n in range(0, 400)),
         either=({"agency": ("TEM",)}, {"role": ("haaste",)}),

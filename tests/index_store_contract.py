@@ -12,7 +12,7 @@ import pytest
 from alke_kb.domain import Point, Where
 from alke_kb.errors import Conflict, NotFound, Unavailable
 from index_contract import IndexContract, Places
-from index_data import STAMP, make_points, query_vectors
+from index_data import STAMP, document_id, make_points, query_vectors
 
 
 def build(store: Any, points: list[Point], analyser: str = "a") -> Any:
@@ -105,20 +105,20 @@ class StoreContract(IndexContract):
     def test_eight_threads(self, fresh: Any) -> None:
         """Four write, change and delete their own documents while four read everything."""
         points = make_points(800, seed=11)
-        fresh.upsert([p for p in points if p.payload["document_id"] == "d0"])
+        fresh.upsert([p for p in points if p.payload["document_id"] == document_id(0)])
         together, over = Barrier(8), Event()
 
         def write(part: int) -> None:
             together.wait()
-            own = [f"d{n}" for n in range(1, 80) if n % 4 == part]
-            for document in own:
+            for number in range(part or 4, 80, 4):
+                document = document_id(number)
                 mine = [p for p in points if p.payload["document_id"] == document]
                 where = Where(any_of={"document_id": (document,)})
                 fresh.upsert(mine)
                 assert fresh.count(where) == 10
                 fresh.set_payload(where, {"themes": [document]})
                 assert fresh.count(Where(any_of={"themes": (document,)})) == 10
-                if int(document[1:]) % 3 == 0:
+                if number % 3 == 0:
                     fresh.delete(where)
                     assert fresh.count(where) == 0
                 fresh.flush()
@@ -133,7 +133,7 @@ class StoreContract(IndexContract):
                     for hits in lists:
                         assert {hit.id for hit in hits} <= known
                         assert hits == sorted(hits, key=lambda hit: (-hit.score, hit.id))
-                assert fresh.count(Where(any_of={"document_id": ("d0",)})) == 10
+                assert fresh.count(Where(any_of={"document_id": (document_id(0),)})) == 10
                 rounds += 1
             return rounds
 
@@ -146,12 +146,9 @@ class StoreContract(IndexContract):
             finally:
                 over.set()
             assert all(reader.result() > 0 for reader in readers)
-        expected = {p.id for p in points if p.payload["document_id"] == "d0" or _stays(p.payload)}
+        kept = {document_id(n) for n in range(80) if n == 0 or n % 3}
+        expected = {p.id for p in points if p.payload["document_id"] in kept}
         assert {r.id for r in fresh.scroll()} == expected
-
-
-def _stays(payload: Any) -> bool:
-    return int(payload["document_id"][1:]) % 3 != 0
 
 
 class DurableContract(StoreContract):
@@ -162,7 +159,7 @@ class DurableContract(StoreContract):
         store = place()
         build(store, points, "äö")
         store.active().update_statistics({"average_length": 99.5})
-        store.active().delete(Where(any_of={"document_id": ("d1",)}))
+        store.active().delete(Where(any_of={"document_id": (document_id(1),)}))
         store.active().flush()
         dense, sparse = query_vectors(1)[0]
         before = (
