@@ -14,3 +14,4 @@ if command -v apt-get >/dev/null; then
   fi
 fi
 scripts/qdrant-server.sh fetch
+scripts/oidc-provider.sh fetch

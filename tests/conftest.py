@@ -9,6 +9,7 @@ import pytest
 pytest_plugins = [
     "postgres_fixture",
     "catalogue_fixture",
+    "oidc_fixture",
     "qdrant_fixture",
     "embedding_fixture",
     "library_fixture",

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from alke_api import pages, problems
+from alke_api.identity import Identity
 from alke_api.request_context import RequestContext
 from alke_api.routes import base, documents, health, linking, search, views
 from alke_kb import __version__
@@ -48,6 +49,8 @@ def create_app(kb: KnowledgeBase, read_draft: ReadDraft | None = None) -> FastAP
     app.state.kb = kb
     app.state.read_draft = read_draft
     problems.install(app)
+    # The one added last is the outermost.
+    app.add_middleware(Identity)
     app.add_middleware(RequestContext, on_accident=problems.of_accident)
     app.include_router(search.router, prefix="/api/v1")
     app.include_router(documents.router, prefix="/api/v1")

@@ -165,7 +165,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(AlkeError)
     async def _known(request: Request, error: AlkeError) -> JSONResponse:
-        return _of_library(request, error)
+        return of_library(request, error)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -177,7 +177,8 @@ def install(app: FastAPI) -> None:
         return problem(request, error.status_code, code, headers=error.headers)
 
 
-def _of_library(request: Request, error: AlkeError) -> JSONResponse:
+def of_library(request: Request, error: AlkeError) -> JSONResponse:
+    """The response of a library error: its own sentence if readers may see it."""
     status = STATUS.get(error.code, 500)
     if error.code in INNER or status == 500:
         structlog.get_logger("alke_api").error(

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from alke_cli.key_commands import keys_app
 from alke_cli.linking_commands import register
 from alke_cli.running import (
     EXIT_ERROR,
@@ -32,6 +33,7 @@ documents_app = typer.Typer(
     invoke_without_command=True, help="List documents, or correct their metadata."
 )
 app.add_typer(documents_app, name="documents")
+app.add_typer(keys_app, name="keys")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Data = Annotated[

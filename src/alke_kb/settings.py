@@ -53,6 +53,25 @@ class Settings(BaseSettings):
     themes: Path | None = Field(
         default=None, description="An agency's own theme file (YAML, or SKOS Turtle)."
     )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="OpenID Connect provider whose bearer tokens are accepted, as it names itself.",
+    )
+    oidc_audience: str | None = Field(
+        default=None, description="What its tokens must name as their audience: this API."
+    )
+    oidc_rights_claim: str = Field(
+        default="roles", description="Claim that tells rights; dots lead into it."
+    )
+    oidc_scopes: dict[str, list[str]] = Field(
+        default_factory=dict, description="JSON: for values of that claim, the scopes of a key."
+    )
+    oidc_base_scopes: list[str] = Field(
+        default_factory=lambda: ["reader"], description="JSON: scopes of every valid token."
+    )
+    oidc_leeway: int = Field(
+        default=60, ge=0, le=300, description="Seconds that clocks may differ."
+    )
     log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property

@@ -5,12 +5,21 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
+from alke_kb.access import KeyRing
 from alke_kb.analysis import Analyser
-from alke_kb.errors import Unavailable
+from alke_kb.errors import InvalidInput, Unavailable
 from alke_kb.indexing import IndexStatistics, IndexWriter, PointBuilder
 from alke_kb.linking.annotation import Annotator
 from alke_kb.linking.service import LinkingService
-from alke_kb.ports import Archive, Catalogue, Embedder, IndexStore, Lemmatiser, Reranker
+from alke_kb.ports import (
+    Archive,
+    Catalogue,
+    Embedder,
+    IndexStore,
+    Lemmatiser,
+    Reranker,
+    TokenVerifier,
+)
 from alke_kb.search import QueryAnalyser, Ranker, SearchService
 from alke_kb.search.bridge import TermBridge
 from alke_kb.settings import Settings
@@ -32,10 +41,13 @@ class KnowledgeBase:
     search: SearchService
     annotator: Annotator
     linking: LinkingService
+    keys: KeyRing
+    tokens: TokenVerifier | None
 
     def close(self) -> None:
         """Release index and catalogue."""
         self.store.close()
+        self.keys.flush()
         self.catalogue.close()
 
 
@@ -95,6 +107,8 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
         search,
         annotator,
         linking,
+        KeyRing(catalogue.key_store()),
+        open_token_verifier(settings),
     )
 
 
@@ -153,6 +167,29 @@ def open_embedder(settings: Settings) -> Embedder:
         backend=settings.backend,
         cache_dir=settings.cache,
         threads=settings.threads,
+    )
+
+
+def open_token_verifier(settings: Settings) -> TokenVerifier | None:
+    """The OpenID Connect provider that was set, if any. Raises ``InvalidInput``."""
+    if settings.oidc_issuer is None:
+        return None
+    if settings.oidc_audience is None:
+        raise InvalidInput(
+            "ALKE_KB_OIDC_ISSUER needs ALKE_KB_OIDC_AUDIENCE beside it.",
+            hint="Set it to what the provider writes as audience (aud) in tokens for this API.",
+        )
+    from alke_kb.adapters.oidc import OidcSettings, OidcVerifier
+
+    return OidcVerifier(
+        OidcSettings(
+            settings.oidc_issuer,
+            settings.oidc_audience,
+            settings.oidc_rights_claim,
+            settings.oidc_scopes,
+            settings.oidc_base_scopes,
+            settings.oidc_leeway,
+        )
     )
 
 

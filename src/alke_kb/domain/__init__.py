@@ -21,6 +21,7 @@ from alke_kb.domain.documents import (
     VersionState,
 )
 from alke_kb.domain.index import Point, Record, ScoredId, SparseVector, Stamp, Where
+from alke_kb.domain.keys import ApiKey, KeyState
 from alke_kb.domain.kinds import Kind, Language, Origin, Publicity, Role
 from alke_kb.domain.passages import Page, Passage, Section, Span, StoredPassage
 from alke_kb.domain.readers import ANONYMOUS, LOCAL, Clause, Reader, Right
@@ -38,6 +39,7 @@ __all__ = [
     "LOCAL",
     "METADATA_FIELDS",
     "AnalysedToken",
+    "ApiKey",
     "Clause",
     "Correction",
     "Document",
@@ -47,6 +49,7 @@ __all__ = [
     "Filters",
     "IngestOutcome",
     "IngestRun",
+    "KeyState",
     "Kind",
     "Language",
     "Match",

@@ -1,5 +1,6 @@
 """Small protocols the core is written against; adapters implement them, tests hold all to one suite."""
 
+from alke_kb.ports._access import KeyStore, TokenVerifier
 from alke_kb.ports._index import IndexStore, PassageIndex
 from alke_kb.ports._language import Embedder, Lemmatiser, PassageAnnotator, Reranker
 from alke_kb.ports._storage import Archive, Catalogue
@@ -9,8 +10,10 @@ __all__ = [
     "Catalogue",
     "Embedder",
     "IndexStore",
+    "KeyStore",
     "Lemmatiser",
     "PassageAnnotator",
     "PassageIndex",
     "Reranker",
+    "TokenVerifier",
 ]

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from alke_kb.adapters.sql import _annotations, _documents, _outcomes, _passages, _versions
 from alke_kb.adapters.sql._corrections import check_corrections
 from alke_kb.adapters.sql._engine import Database
+from alke_kb.adapters.sql._keys import SqlKeyStore
 from alke_kb.adapters.sql._migrate import migrate
 from alke_kb.adapters.sql._schema import documents, versions
 from alke_kb.domain import (
@@ -54,6 +55,10 @@ class SqlCatalogue:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def key_store(self) -> SqlKeyStore:
+        """The API keys in the same database."""
+        return SqlKeyStore(self._database)
 
     # Documents
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 # The newest revision under migrations/versions.
-SCHEMA_REVISION = "0003"
+SCHEMA_REVISION = "0004"
 
 JSON = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 # Ordered by code point on both engines, whatever the server's locale: paging relies on it.
@@ -199,4 +199,19 @@ outcomes = sa.Table(
     sa.UniqueConstraint("run_id", "path"),
     sa.Index("ix_outcomes_path", "path", "id"),
     sqlite_autoincrement=True,
+)
+
+# ``secret_hash`` is argon2's; ``scopes`` are rights and grants in text form.
+api_keys = sa.Table(
+    "api_keys",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("secret_hash", sa.Text, nullable=False),
+    sa.Column("scopes", JSON, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("last_used_at", UtcDateTime),
+    sa.Column("revoked_at", UtcDateTime),
+    sa.Column("replaced_by", ID),
 )
