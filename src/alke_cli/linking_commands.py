@@ -10,13 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from alke_cli.running import checked, run_operation, settings_of, show_view
+from alke_cli.view_filters import Chosen, filtered
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
-Kinds = Annotated[list[str] | None, typer.Option("--kind", help="Kind of document.")]
-Roles = Annotated[list[str] | None, typer.Option("--role", help="Role of section.")]
-YearFrom = Annotated[int | None, typer.Option(help="Earliest year.")]
-YearTo = Annotated[int | None, typer.Option(help="Latest year.")]
-Public = Annotated[list[str] | None, typer.Option("--publicity", help="Publicity class.")]
 Best = Annotated[int, typer.Option(min=1, max=50, help="Passages shown for each.")]
 
 
@@ -37,22 +33,21 @@ def register(app: typer.Typer) -> None:
         app.command(name, epilog=f"Example: {example}")(command)
 
 
+@filtered()
 def links(
     context: typer.Context,
     passage_id: Annotated[str, typer.Argument(help="Id of a passage.")],
     limit: Annotated[int, typer.Option(min=1, max=50, help="Passages in a group.")] = 5,
-    kind: Kinds = None,
-    role: Roles = None,
-    year_from: YearFrom = None,
-    year_to: YearTo = None,
-    publicity: Public = None,
+    *,
+    filters: Chosen,
     as_json: Json = False,
 ) -> None:
     """Passages nearest in matter: answers, other regions, ministries, rounds and kinds."""
     arguments = {"passage": passage_id, "limit": limit}
-    _run(context, "links", arguments, as_json, kind, role, year_from, year_to, publicity)
+    _run(context, "links", arguments, filters, as_json)
 
 
+@filtered()
 def related(
     context: typer.Context,
     file: Annotated[
@@ -61,11 +56,8 @@ def related(
     text: Annotated[str | None, typer.Option(help="The text itself.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=50, help="Documents to show.")] = 10,
     passages: Annotated[int, typer.Option(min=1, max=20, help="Passages per document.")] = 3,
-    kind: Kinds = None,
-    role: Roles = None,
-    year_from: YearFrom = None,
-    year_to: YearTo = None,
-    publicity: Public = None,
+    *,
+    filters: Chosen,
     as_json: Json = False,
 ) -> None:
     """Strategies and studies related to a text or draft, with best passages and the reason."""
@@ -79,9 +71,10 @@ def related(
         return text if file is None else text_of(file, settings_of(context))
 
     arguments = {"text": checked(read), "limit": limit, "passages": passages}
-    _run(context, "related", arguments, as_json, kind, role, year_from, year_to, publicity)
+    _run(context, "related", arguments, filters, as_json)
 
 
+@filtered()
 def matrix(
     context: typer.Context,
     rows: Annotated[str, typer.Option(help="theme, region or ministry.")] = "theme",
@@ -93,11 +86,8 @@ def matrix(
         bool, typer.Option(help="Count regions and ministries named in passages.")
     ] = False,
     best: Annotated[int, typer.Option(min=0, max=50, help="Passages in each cell.")] = 0,
-    kind: Kinds = None,
-    role: Roles = None,
-    year_from: YearFrom = None,
-    year_to: YearTo = None,
-    publicity: Public = None,
+    *,
+    filters: Chosen,
     as_json: Json = False,
 ) -> None:
     """Documents and passages by theme and region, theme and ministry, or region and ministry."""
@@ -110,40 +100,38 @@ def matrix(
         "mentioned": mentioned,
         "best": best,
     }
-    _run(context, "matrix", arguments, as_json, kind, role, year_from, year_to, publicity)
+    _run(context, "matrix", arguments, filters, as_json)
 
 
+@filtered()
 def theme(
     context: typer.Context,
     theme_id: Annotated[str, typer.Argument(help="Id or name of a theme.")],
     best: Best = 1,
-    kind: Kinds = None,
-    role: Roles = None,
-    year_from: YearFrom = None,
-    year_to: YearTo = None,
-    publicity: Public = None,
+    *,
+    filters: Chosen,
     as_json: Json = False,
 ) -> None:
     """Who raised a theme, when and in what role, by state and by region."""
     arguments = {"theme": theme_id, "best": best}
-    _run(context, "theme", arguments, as_json, kind, role, year_from, year_to, publicity)
+    _run(context, "theme", arguments, filters, as_json)
 
 
+@filtered(without=("kind",))
 def continuity(
     context: typer.Context,
     region: Annotated[str, typer.Argument(help="Region code or name.")],
     theme: Annotated[str | None, typer.Option(help="Only this theme.")] = None,
-    role: Roles = None,
-    year_from: YearFrom = None,
-    year_to: YearTo = None,
-    publicity: Public = None,
+    *,
+    filters: Chosen,
     as_json: Json = False,
 ) -> None:
     """Themes round by round, and what later rounds say of each conclusion."""
     arguments = {"region": region, "theme": theme}
-    _run(context, "continuity", arguments, as_json, None, role, year_from, year_to, publicity)
+    _run(context, "continuity", arguments, filters, as_json)
 
 
+@filtered(without=("role",))
 def series(
     context: typer.Context,
     topic: Annotated[str | None, typer.Argument(help="A word of the acts to follow.")] = None,
@@ -156,10 +144,8 @@ def series(
     ] = None,
     language: Annotated[str | None, typer.Option(help="fi, sv or en; else the topic's.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=20, help="Series to show.")] = 3,
-    kind: Kinds = None,
-    year_from: YearFrom = None,
-    year_to: YearTo = None,
-    publicity: Public = None,
+    *,
+    filters: Chosen,
     as_json: Json = False,
 ) -> None:
     """A topic through acts that replaced one another: each section kept, changed, dropped, new."""
@@ -170,53 +156,52 @@ def series(
         "language": language,
         "limit": limit,
     }
-    _run(context, "series", arguments, as_json, kind, None, year_from, year_to, publicity)
+    _run(context, "series", arguments, filters, as_json)
 
 
+@filtered(without=("kind", "role"))
 def last_time(
     context: typer.Context,
     region: Annotated[str, typer.Argument(help="Region code or name.")],
     rounds: Annotated[int, typer.Option(min=1, max=20, help="How many latest rounds.")] = 1,
-    year_from: YearFrom = None,
-    year_to: YearTo = None,
-    publicity: Public = None,
+    *,
+    filters: Chosen,
     as_json: Json = False,
 ) -> None:
     """What was concluded with a region in its latest rounds, by theme."""
     arguments = {"region": region, "rounds": rounds}
-    _run(context, "last_time", arguments, as_json, None, None, year_from, year_to, publicity)
+    _run(context, "last_time", arguments, filters, as_json)
 
 
+@filtered(without=("kind",))
 def gaps(
     context: typer.Context,
     region: Annotated[str | None, typer.Option(help="Only what this region raised.")] = None,
     best: Best = 3,
-    role: Roles = None,
-    year_from: YearFrom = None,
-    year_to: YearTo = None,
-    publicity: Public = None,
+    *,
+    filters: Chosen,
     as_json: Json = False,
 ) -> None:
     """Themes raised by regions that no strategy treats, and the reverse, with nearest misses."""
     arguments = {"region": region, "best": best}
-    _run(context, "gaps", arguments, as_json, None, role, year_from, year_to, publicity)
+    _run(context, "gaps", arguments, filters, as_json)
 
 
+@filtered(without=("kind",))
 def compare(
     context: typer.Context,
     regions: Annotated[list[str], typer.Argument(help="Regions; one is compared with the rest.")],
     best: Best = 2,
-    role: Roles = None,
-    year_from: YearFrom = None,
-    year_to: YearTo = None,
-    publicity: Public = None,
+    *,
+    filters: Chosen,
     as_json: Json = False,
 ) -> None:
     """Shared, particular and missing themes of regions, or of a region and the country."""
     arguments = {"regions": regions, "best": best}
-    _run(context, "compare", arguments, as_json, None, role, year_from, year_to, publicity)
+    _run(context, "compare", arguments, filters, as_json)
 
 
+@filtered(without=("kind", "role"))
 def briefing(
     context: typer.Context,
     region: Annotated[str, typer.Argument(help="Region code or name.")],
@@ -225,16 +210,14 @@ def briefing(
     output: Annotated[
         Path | None, typer.Option(help="Write it here: .docx or .md by the ending.")
     ] = None,
-    year_from: YearFrom = None,
-    year_to: YearTo = None,
-    publicity: Public = None,
+    *,
+    filters: Chosen,
     as_json: Json = False,
 ) -> None:
     """A region's matters before a coming round as one document with page-true citations."""
-    arguments: dict[str, Any] = {"region": region, "round": round_, "language": language}
-    arguments["docx"] = output is not None and output.suffix.lower() == ".docx"
-    arguments["filters"] = {"year_from": year_from, "year_to": year_to, "publicity": publicity}
-    view = run_operation(context, "briefing", arguments)
+    docx = output is not None and output.suffix.lower() == ".docx"
+    arguments = {"region": region, "round": round_, "language": language, "docx": docx}
+    view = run_operation(context, "briefing", {**arguments, "filters": filters})
     if output is not None:
         checked(lambda: _write(output, view))
     if as_json:
@@ -263,21 +246,10 @@ def _run(
     context: typer.Context,
     operation: str,
     arguments: dict[str, Any],
+    filters: Chosen,
     as_json: bool,
-    kind: list[str] | None,
-    role: list[str] | None,
-    year_from: int | None,
-    year_to: int | None,
-    publicity: list[str] | None,
 ) -> None:
     from alke_cli.linking_output import print_view
 
-    arguments["filters"] = {
-        "kind": kind,
-        "role": role,
-        "year_from": year_from,
-        "year_to": year_to,
-        "publicity": publicity,
-    }
-    view = run_operation(context, operation, arguments)
+    view = run_operation(context, operation, {**arguments, "filters": filters})
     show_view(view, as_json, lambda found: print_view(operation, found))

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import (
-    APIRouter,
-    File,
-    Path,
-    Query,
-    Request,
-    UploadFile,
-)
+from fastapi import APIRouter, File, Path, Query, Request, UploadFile
 
 from alke_api import linking_models as models
 from alke_api.problems import Refused, responses
@@ -19,18 +12,16 @@ from alke_api.routes.base import Kb
 from alke_api.routes.linking_parameters import (
     KNOWN,
     PROBLEMS,
-    Axis,
+    Axes,
     Best,
+    Limit,
+    Passages,
     Shared,
-    ThemeName,
 )
 from alke_kb.linking.views import plain
-from alke_kb.vocab import (
-    resolve_ministry,
-    resolve_region,
-)
+from alke_kb.vocab import resolve_ministry, resolve_region
 
-router = APIRouter(tags=["linking"])
+router = APIRouter(tags=["linking"], responses=PROBLEMS)
 MAX_UPLOAD = 50 * 2**20
 
 
@@ -39,7 +30,6 @@ MAX_UPLOAD = 50 * 2**20
     operation_id="listThemes",
     summary="Teemat / Themes",
     response_model=models.ThemeList,
-    responses=PROBLEMS,
 )
 def list_themes(kb: Kb, filters: Shared) -> dict[str, Any]:
     """Sanaston teemat ja kohtien määrä kussakin."""
@@ -63,7 +53,6 @@ def list_themes(kb: Kb, filters: Shared) -> dict[str, Any]:
     operation_id="getTheme",
     summary="Yksi teema / One theme",
     response_model=models.ThemeView,
-    responses=PROBLEMS,
 )
 def get_theme(
     kb: Kb,
@@ -80,7 +69,6 @@ def get_theme(
     operation_id="getRegion",
     summary="Yksi maakunta / One region",
     response_model=models.PartyView,
-    responses=PROBLEMS,
 )
 def get_region(
     kb: Kb,
@@ -97,7 +85,6 @@ def get_region(
     operation_id="getMinistry",
     summary="Yksi ministeriö / One ministry",
     response_model=models.PartyView,
-    responses=PROBLEMS,
 )
 def get_ministry(
     kb: Kb,
@@ -114,21 +101,15 @@ def get_ministry(
     operation_id="matrix",
     summary="Ristiintaulukko / Matrix",
     response_model=models.Matrix,
-    responses=PROBLEMS,
 )
 def matrix(
     kb: Kb,
     filters: Shared,
-    rows: Axis = "theme",
-    columns: Axis = "region",
-    theme: ThemeName = None,
-    mentioned: Annotated[bool, Query(description="Laske kohdissa mainitut")] = False,
+    axes: Axes,
     best: Annotated[int, Query(ge=0, le=20, description="Kohtia solussa")] = 0,
 ) -> Any:
     """Asiakirjojen ja kohtien määrät soluittain; `/matrix/cell` antaa solun kohdat."""
-    return plain(
-        kb.linking.matrix(rows, columns, filters, theme=theme, mentioned=mentioned, best=best)
-    )
+    return plain(kb.linking.matrix(filters=filters, best=best, **axes))
 
 
 @router.get(
@@ -136,17 +117,13 @@ def matrix(
     operation_id="matrixCell",
     summary="Ristiintaulukon solu / A cell of the matrix",
     response_model=models.Cell,
-    responses=PROBLEMS,
 )
 def matrix_cell(
     kb: Kb,
     filters: Shared,
+    axes: Axes,
     row: Annotated[str, Query(max_length=100, examples=["osaava-tyovoima"])],
     column: Annotated[str, Query(max_length=100, examples=["18"])],
-    rows: Axis = "theme",
-    columns: Axis = "region",
-    theme: ThemeName = None,
-    mentioned: bool = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Any:
     """Solun asiakirjat ja kohdat, parhaat ensin."""
@@ -155,18 +132,8 @@ def matrix_cell(
         "region": resolve_region,
         "ministry": resolve_ministry,
     }
-    return plain(
-        kb.linking.cell(
-            rows,
-            columns,
-            resolve[rows](row),
-            resolve[columns](column),
-            filters,
-            theme=theme,
-            mentioned=mentioned,
-            limit=limit,
-        )
-    )
+    row, column = resolve[axes["rows"]](row), resolve[axes["columns"]](column)
+    return plain(kb.linking.cell(row=row, column=column, filters=filters, limit=limit, **axes))
 
 
 @router.get(
@@ -182,7 +149,7 @@ def links(
     passage: Annotated[
         str, Query(max_length=64, examples=["5b2f8a0e-3c1d-5e7f-9a2b-1c3d5e7f9a2b"])
     ],
-    limit: Annotated[int, Query(ge=1, le=50)] = 5,
+    limit: Limit = 5,
 ) -> Any:
     """Asiassa lähimmät kohdat: vastaavat strategiat, muut alueet, ministeriöt, kierrokset ja lajit."""
     return plain(kb.linking.links(passage, filters, limit=limit))
@@ -193,14 +160,13 @@ def links(
     operation_id="relatedToText",
     summary="Tekstiin liittyvät strategiat ja selvitykset / Related documents",
     response_model=models.Related,
-    responses=PROBLEMS,
 )
 def related(
     kb: Kb,
     filters: Shared,
     body: models.RelatedText,
-    limit: Annotated[int, Query(ge=1, le=50)] = 10,
-    passages: Annotated[int, Query(ge=1, le=20)] = 3,
+    limit: Limit = 10,
+    passages: Passages = 3,
 ) -> Any:
     """Asiakirjat parhaine kohtineen ja syineen. Tekstiä ei tallenneta."""
     return plain(kb.linking.related(body.text, filters, limit=limit, passages=passages))
@@ -218,8 +184,8 @@ def related_file(
     request: Request,
     filters: Shared,
     file: Annotated[UploadFile, File(description="PDF, DOCX tai muu tunnettu muoto")],
-    limit: Annotated[int, Query(ge=1, le=50)] = 10,
-    passages: Annotated[int, Query(ge=1, le=20)] = 3,
+    limit: Limit = 10,
+    passages: Passages = 3,
 ) -> Any:
     """Sama kuin `/related`, mutta luonnos annetaan tiedostona. Tiedostoa ei tallenneta."""
     read = request.app.state.read_draft

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import (
-    Depends,
-    Query,
-)
+from fastapi import Depends, Query
 
 from alke_api.problems import responses
 from alke_kb.domain import Filters, Publicity
-from alke_kb.vocab import (
-    resolve_kind,
-    resolve_publicity,
-    resolve_role,
-)
+from alke_kb.vocab import resolve_kind, resolve_publicity, resolve_role
 
 PROBLEMS = responses(422, 500, 503)
 KNOWN = responses(404, 422, 500, 503)
@@ -42,4 +35,19 @@ Shared = Annotated[Filters, Depends(shared_filters)]
 Best = Annotated[int, Query(ge=1, le=20, description="Kohtia kussakin / Passages for each")]
 Region = Annotated[str, Query(max_length=60, description="Koodi tai nimi", examples=["18"])]
 ThemeName = Annotated[str | None, Query(max_length=100, examples=["osaava-tyovoima"])]
+Limit = Annotated[int, Query(ge=1, le=50)]
+Passages = Annotated[int, Query(ge=1, le=20)]
 Axis = Literal["theme", "region", "ministry"]
+
+
+def matrix_axes(
+    rows: Axis = "theme",
+    columns: Axis = "region",
+    theme: ThemeName = None,
+    mentioned: Annotated[bool, Query(description="Laske kohdissa mainitut")] = False,
+) -> dict[str, Any]:
+    """What a matrix and a cell of it are asked by, as the library's arguments."""
+    return {"rows": rows, "columns": columns, "theme": theme, "mentioned": mentioned}
+
+
+Axes = Annotated[dict[str, Any], Depends(matrix_axes)]

@@ -6,11 +6,7 @@ import datetime
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from fastapi import (
-    APIRouter,
-    Query,
-    Response,
-)
+from fastapi import APIRouter, Query, Response
 
 from alke_api import linking_models as models
 from alke_api import series_models
@@ -27,7 +23,7 @@ from alke_kb.domain import Language
 from alke_kb.linking.briefing import to_docx, to_markdown
 from alke_kb.linking.views import plain
 
-router = APIRouter(tags=["linking"])
+router = APIRouter(tags=["linking"], responses=PROBLEMS)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -36,7 +32,6 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     operation_id="continuity",
     summary="Jatkuvuus kierroksesta toiseen / Continuity over rounds",
     response_model=models.Continuity,
-    responses=PROBLEMS,
 )
 def continuity(kb: Kb, filters: Shared, region: Region, theme: ThemeName = None) -> Any:
     """Teemat kierroksittain, ja mitä myöhemmin on sanottu kustakin johtopäätöksestä."""
@@ -86,7 +81,6 @@ def continuity_series(
     operation_id="lastTime",
     summary="Mitä viimeksi sovittiin / What was concluded last time",
     response_model=models.LastTime,
-    responses=PROBLEMS,
 )
 def last_time(
     kb: Kb, filters: Shared, region: Region, rounds: Annotated[int, Query(ge=1, le=20)] = 1
@@ -100,7 +94,6 @@ def last_time(
     operation_id="gaps",
     summary="Aukot / Gaps",
     response_model=models.Gaps,
-    responses=PROBLEMS,
 )
 def gaps(
     kb: Kb,
@@ -117,7 +110,6 @@ def gaps(
     operation_id="compare",
     summary="Vertaa alueita / Compare regions",
     response_model=models.Comparison,
-    responses=PROBLEMS,
 )
 def compare(
     kb: Kb,
