@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from alke_kb.domain import Point, Where
-from alke_kb.errors import Conflict, NotFound, Unavailable
+from alke_kb.errors import Conflict, Unavailable
 from index_contract import IndexContract, Places
 from index_data import STAMP, document_id, make_points, query_vectors
 
@@ -29,8 +29,6 @@ class StoreContract(IndexContract):
         store = places()()
         assert store.active() is None
         assert store.generation() is None
-        with pytest.raises(NotFound):
-            store.rollback()
         store.close()
 
     def test_swap(self, places: Places, points: list[Point]) -> None:
@@ -51,21 +49,18 @@ class StoreContract(IndexContract):
         assert store.active().count() == 50
         store.close()
 
-    def test_rollback_and_dropping(self, places: Places, points: list[Point]) -> None:
+    def test_dropping(self, places: Places, points: list[Point]) -> None:
         store = places()()
         first = build(store, points[:10])
-        build(store, points[:20])
+        before = build(store, points[:20])
         build(store, points[:30])
         with pytest.raises(Unavailable):
             first.count()
-        store.rollback()
-        assert store.active().count() == 20
-        with pytest.raises(NotFound):
-            store.rollback()
-        build(store, points[:40])
-        assert store.active().count() == 40
-        store.rollback()
-        assert store.active().count() == 20
+        assert before.count() == 20
+        store.drop_earlier()
+        with pytest.raises(Unavailable):
+            before.count()
+        assert store.active().count() == 30
         store.close()
 
     def test_unfinished_generations_are_swept(self, places: Places, points: list[Point]) -> None:

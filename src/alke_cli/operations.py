@@ -16,6 +16,7 @@ from alke_cli.channel import Progress
 from alke_cli.linking_operations import LINKING_OPERATIONS
 from alke_kb.domain import Filters, Language, OutcomeStatus, Query
 from alke_kb.errors import InvalidInput, NotFound
+from alke_kb.indexing import IndexStatistics
 from alke_kb.search.views import document_view, passage_view, search_view
 from alke_kb.wiring import KnowledgeBase
 
@@ -121,6 +122,7 @@ def status(kb: KnowledgeBase, _arguments: Arguments, _progress: Progress) -> Res
     """What the base holds and what it was built with."""
     index = kb.store.active()
     stamp = index.stamp if index else None
+    measured = IndexStatistics.from_payload(stamp.statistics).measured if stamp else 0
     counts = kb.catalogue.counts()
     return {
         **counts,
@@ -128,6 +130,7 @@ def status(kb: KnowledgeBase, _arguments: Arguments, _progress: Progress) -> Res
         "engine": "qdrant server" if kb.settings.qdrant_url else "qdrant edge (embedded)",
         "generation": kb.store.generation(),
         "points": index.count() if index else 0,
+        "measured_passages": measured,
         "hidden_versions": len(kb.catalogue.hidden_versions()),
         "schema": stamp.schema if stamp else None,
         "analyser": stamp.analyser if stamp else None,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from alke_cli.operations import status
 from alke_kb.domain import Origin, OutcomeStatus, Query, Where
 from alke_kb.errors import NotFound, StampMismatch
 from alke_kb.settings import Settings
@@ -103,7 +104,9 @@ def test_reindex_gives_the_same_answers_and_carries_vectors(
     ingest(fresh, write_library(tmp_path / "kirjasto"))
     before = fresh.search.search(Query("työvoimapula"))
     generation = fresh.store.generation()
+    assert status(fresh, {}, print)["measured_passages"] == 0
     counts = fresh.writer.reindex()
+    assert status(fresh, {}, print)["measured_passages"] == counts["passages"]
     assert fresh.store.generation() != generation
     assert counts["carried"] == counts["passages"] == fresh.catalogue.counts()["passages"]
     after = fresh.search.search(Query("työvoimapula"))

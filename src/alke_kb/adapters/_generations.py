@@ -7,7 +7,7 @@ from threading import RLock
 from typing import Generic, Protocol, TypeVar
 
 from alke_kb.domain import Stamp
-from alke_kb.errors import Conflict, NotFound
+from alke_kb.errors import Conflict
 from alke_kb.ports import PassageIndex
 
 ALIAS = "alke-passages"
@@ -31,7 +31,9 @@ class GenerationStore(ABC, Generic[IndexT]):
 
     Numbers above the active one belong to generations being built; those that nobody in this
     process holds open are left over from a crash and go at the next ``create``. One process
-    builds at a time. Of the numbers below, the one that was active before is kept.
+    builds at a time. Of the numbers below, the one that was active before is kept
+    for readers in the middle of their work; nobody goes back to it, since it knows nothing of what
+    was restricted or corrected since.
     """
 
     def __init__(self) -> None:
@@ -77,22 +79,6 @@ class GenerationStore(ABC, Generic[IndexT]):
             for other in sorted(self._numbers() - {number, previous}):
                 if other < number or not self._is_open(other):
                     self._forget(other)
-
-    def rollback(self) -> int:
-        """Make the kept previous generation active again; returns its number.
-
-        Raises ``NotFound`` when there is none. The next ``create`` drops the one left behind.
-        """
-        with self._lock:
-            current = self._read_alias(fresh=True) or 0
-            earlier = [number for number in self._numbers() if number < current]
-            if not earlier:
-                raise NotFound(
-                    "There is no earlier index generation to go back to.",
-                    hint="Build the index anew: alke-kb reindex.",
-                )
-            self._point_alias(max(earlier))
-            return max(earlier)
 
     def drop_earlier(self) -> None:
         with self._lock:

@@ -26,7 +26,8 @@ class IndexStatistics:
 
     ``average_length`` is in tokens of a passage. ``means`` maps a language to a float32 vector
     [dimension]; a language without one is centred by the average of the others. ``centring`` is
-    the part of the mean that is subtracted.
+    the part of the mean that is subtracted. ``measured`` is the number of passages that all this
+    was measured on, 0 before the first reindex.
     """
 
     average_length: float = 130.0
@@ -34,6 +35,7 @@ class IndexStatistics:
     b: float = 0.75
     centring: float = CENTRING
     means: Mapping[str, tuple[float, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    measured: int = 0
 
     def to_payload(self) -> dict[str, object]:
         """As JSON for the generation's stamp."""
@@ -43,6 +45,7 @@ class IndexStatistics:
             "b": self.b,
             "centring": self.centring,
             "means": {language: list(mean) for language, mean in self.means.items()},
+            "measured": self.measured,
         }
 
     @classmethod
@@ -56,6 +59,7 @@ class IndexStatistics:
             b=float(cast("float", payload.get("b", base.b))),
             centring=float(cast("float", payload.get("centring", 1.0))),
             means={language: tuple(mean) for language, mean in means.items()},
+            measured=int(cast("int", payload.get("measured", base.measured))),
         )
 
     def centre(self, vectors: NDArray[np.float32], language: Language) -> NDArray[np.float32]:
@@ -128,7 +132,7 @@ class StatisticsCollector:
             if count >= MIN_PASSAGES_FOR_MEAN:
                 means[language] = tuple(float(x) for x in self._sums[language] / count)
         average = self._tokens / self._passages if self._passages else prior.average_length
-        return replace(prior, average_length=average, means=means)
+        return replace(prior, average_length=average, means=means, measured=self._passages)
 
 
 def measure(items: Iterable[tuple[int, Language, NDArray[np.float32]]]) -> IndexStatistics:

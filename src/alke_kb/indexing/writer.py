@@ -28,7 +28,7 @@ from alke_kb.domain import (
 from alke_kb.errors import InvalidInput, StampMismatch
 from alke_kb.indexing.payload import SCHEMA_VERSION, annotation_payload, document_payload
 from alke_kb.indexing.points import PointBuilder
-from alke_kb.indexing.statistics import IndexStatistics, StatisticsCollector
+from alke_kb.indexing.statistics import IndexStatistics
 from alke_kb.ports import Archive, Catalogue, IndexStore, PassageAnnotator, PassageIndex
 
 if TYPE_CHECKING:
@@ -254,24 +254,6 @@ class IndexWriter:
                 self._annotate,
             )
             return counts
-
-    def statistics_drift(self) -> float:
-        """How far the base's average passage length is from the generation's, as a ratio − 1."""
-        index = self._store.active()
-        if index is None:
-            return 0.0
-        kept = IndexStatistics.from_payload(index.stamp.statistics).average_length
-        collector = StatisticsCollector()
-        import numpy as np
-
-        zero = np.zeros(1, dtype=np.float32)
-        for document in self._catalogue.list_documents():
-            for stored in self._catalogue.passages_of(document.id):
-                passage = stored.passage
-                collector.add(
-                    self._builder.length(passage.text, passage.language), passage.language, zero
-                )
-        return collector.result(IndexStatistics(average_length=kept)).average_length / kept - 1.0
 
     def _purge(self, version_id: str) -> None:
         """Points first, then the original bytes, then the rows that remember both."""

@@ -106,8 +106,8 @@ class IndexStore(Protocol):
         ...
 
     def drop_earlier(self) -> None:
-        """Remove the generations before the active one, kept for going back: what was deleted
-        since would still be in them.
+        """Remove the generations before the active one, kept for readers still at work: what was
+        deleted since would still be in them.
         """
         ...
 
