@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi_offline import FastAPIOffline
 
 from alke_api import pages, problems
+from alke_api.access import may_read
 from alke_api.identity import Identity
 from alke_api.request_context import RequestContext
 from alke_api.routes import base, documents, health, linking, search, views
@@ -52,10 +53,13 @@ def create_app(kb: KnowledgeBase, read_draft: ReadDraft | None = None) -> FastAP
     # The one added last is the outermost.
     app.add_middleware(Identity)
     app.add_middleware(RequestContext, on_accident=problems.of_accident)
-    app.include_router(search.router, prefix="/api/v1")
-    app.include_router(documents.router, prefix="/api/v1")
-    app.include_router(linking.router, prefix="/api/v1")
-    app.include_router(views.router, prefix="/api/v1")
+    for group in (search, documents, linking, views):
+        app.include_router(
+            group.router,
+            prefix="/api/v1",
+            dependencies=[Depends(may_read)],
+            responses=problems.responses(401, 403),
+        )
     app.include_router(health.router)
     base.complete_openapi(app)
     pages.install(app)

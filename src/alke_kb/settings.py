@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     oidc_leeway: int = Field(
         default=60, ge=0, le=300, description="Seconds that clocks may differ."
     )
+    anonymous: Literal["loopback", "everyone", "nobody"] = Field(
+        default="loopback",
+        description="Who reads public documents from the API without identification.",
+    )
     log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property

@@ -18,7 +18,9 @@ PROBLEM = "application/problem+json"
 
 @pytest.fixture(scope="module")
 def client(library: KnowledgeBase) -> Iterator[TestClient]:
-    with TestClient(create_app(library), raise_server_exceptions=False) as client:
+    with TestClient(
+        create_app(library), raise_server_exceptions=False, client=("127.0.0.1", 50000)
+    ) as client:
         yield client
 
 

@@ -13,8 +13,10 @@ from fastapi.testclient import TestClient
 from starlette.exceptions import HTTPException
 
 from alke_api import wording
+from alke_api.access import current_reader
 from alke_api.app import create_app
 from alke_api.problems import CODES, STATUS, Refused
+from alke_kb.domain import ANONYMOUS
 from alke_kb.errors import (
     AlkeError,
     Busy,
@@ -55,6 +57,7 @@ ERRORS: dict[str, Exception] = {
 def app() -> FastAPI:
     """The real application without a base, and a route for every way to fail."""
     made = create_app(cast("KnowledgeBase", None))
+    made.dependency_overrides[current_reader] = lambda: ANONYMOUS
 
     def fail(name: str) -> None:
         raise ERRORS[name]

@@ -14,7 +14,9 @@ from alke_kb.wiring import KnowledgeBase
 
 @pytest.fixture(scope="module")
 def client(library: KnowledgeBase) -> Iterator[TestClient]:
-    with TestClient(create_app(library), raise_server_exceptions=False) as client:
+    with TestClient(
+        create_app(library), raise_server_exceptions=False, client=("127.0.0.1", 50000)
+    ) as client:
         yield client
 
 

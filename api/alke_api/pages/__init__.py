@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from alke_api.access import may_read
 from alke_api.pages import documents, reader, search, start
 from alke_api.pages.assets import PREFIX, Assets
 
@@ -19,5 +20,5 @@ def install(app: FastAPI) -> None:
     """Routes of the pages and their static files; the address ``/`` leads to the start page."""
     app.mount(PREFIX, GZipMiddleware(Assets(), minimum_size=1000), name="pages-static")
     for module in (start, search, documents, reader):
-        app.include_router(module.router)
+        app.include_router(module.router, dependencies=[Depends(may_read)])
     app.include_router(start.last)

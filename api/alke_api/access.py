@@ -1,0 +1,53 @@
+"""Who asks. Every route but those of liveness and readiness takes its reader from here."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from alke_api.identity import CHALLENGE
+from alke_api.problems import Refused
+from alke_kb.domain import ANONYMOUS, Reader, Right
+from alke_kb.settings import Settings
+
+
+def current_reader(request: Request) -> Reader:
+    """The reader of this request. Refuses with 401 who must identify themselves and has not."""
+    known: Reader | None = getattr(request.state, "reader", None)
+    if known is not None:
+        return known
+    settings: Settings = request.app.state.kb.settings
+    if anonymous_allowed(settings, request.client.host if request.client else None):
+        return ANONYMOUS
+    raise Refused(401, headers={"WWW-Authenticate": CHALLENGE})
+
+
+def may_read(reader: Annotated[Reader, Depends(current_reader)]) -> Reader:
+    """The reader of a route that shows documents. Refuses with 403 who has no right to read."""
+    if not (reader.may(Right.READER) or reader.may(Right.RESTRICTED_READER)):
+        raise Refused(403)
+    return reader
+
+
+CurrentReader = Annotated[Reader, Depends(may_read)]
+
+
+def anonymous_allowed(settings: Settings, host: str | None) -> bool:
+    """Whether a caller from this address may read public documents without identification.
+
+    ``host`` is what the server says of the other end, forwarding headers of trusted proxies
+    counted; ``None`` when it cannot tell.
+    """
+    match settings.anonymous:
+        case "everyone":
+            return True
+        case "nobody":
+            return False
+    try:
+        address = ipaddress.ip_address(host or "")
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
