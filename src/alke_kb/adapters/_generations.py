@@ -23,6 +23,27 @@ class GenerationIndex(PassageIndex, Protocol):
     def closed(self) -> bool: ...
 
 
+class IndexBase:
+    """One generation: its number, and the stamp it was built with."""
+
+    def __init__(self, stamp: Stamp, generation: int) -> None:
+        self._stamp = stamp
+        self._generation = generation
+        self._closed = False
+
+    @property
+    def stamp(self) -> Stamp:
+        return self._stamp
+
+    @property
+    def generation(self) -> int:
+        return self._generation
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+
 IndexT = TypeVar("IndexT", bound=GenerationIndex)
 
 

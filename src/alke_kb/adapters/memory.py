@@ -15,7 +15,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from alke_kb.adapters import _index
-from alke_kb.adapters._generations import GenerationStore
+from alke_kb.adapters._generations import GenerationStore, IndexBase
 from alke_kb.domain import Point, Record, ScoredId, SparseVector, Stamp, Where
 from alke_kb.errors import NotFound, Unavailable
 
@@ -28,28 +28,14 @@ if TYPE_CHECKING:
 __all__ = ["MemoryIndex", "MemoryIndexStore"]
 
 
-class MemoryIndex:
+class MemoryIndex(IndexBase):
     """One generation. The search table is built at the first read after a write."""
 
     def __init__(self, stamp: Stamp, generation: int = 1) -> None:
-        self._stamp = stamp
-        self._generation = generation
+        super().__init__(stamp, generation)
         self._lock = RLock()
         self._points: dict[str, _index.CheckedPoint] = {}
         self._table: Table | None = None
-        self._closed = False
-
-    @property
-    def stamp(self) -> Stamp:
-        return self._stamp
-
-    @property
-    def generation(self) -> int:
-        return self._generation
-
-    @property
-    def closed(self) -> bool:
-        return self._closed
 
     def update_statistics(self, statistics: Mapping[str, object]) -> None:
         with self._lock:

@@ -14,13 +14,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import qdrant_edge as qe
 
 from alke_kb.adapters import _index
 from alke_kb.adapters._index import DENSE, TERMS
+from alke_kb.adapters._qdrant import QdrantBase, record_of
 from alke_kb.adapters.qdrant_edge._files import STAMP_FILE, write_durably
 from alke_kb.adapters.qdrant_edge._filters import edge_filter
 from alke_kb.domain import Point, Record, ScoredId, SparseVector, Stamp, Where
@@ -37,16 +38,14 @@ _IDS = ("document_id", "version_id")
 _EXACT = qe.SearchParams(exact=True)
 
 
-class EdgeIndex:
+class EdgeIndex(QdrantBase[qe.Query]):
     """``PassageIndex`` on a folder; see there."""
 
     def __init__(self, shard: qe.EdgeShard, folder: Path, stamp: Stamp, generation: int) -> None:
+        super().__init__(stamp, generation)
         self._shard = shard
         self._folder = folder
-        self._stamp = stamp
-        self._generation = generation
         self._writing = RLock()
-        self._closed = False
 
     @classmethod
     def create(cls, folder: Path, stamp: Stamp, generation: int) -> EdgeIndex:
@@ -77,18 +76,6 @@ class EdgeIndex:
         with _translated("open the index"):
             shard = qe.EdgeShard.load(str(folder / _SHARD))
         return cls(shard, folder, stamp, generation)
-
-    @property
-    def stamp(self) -> Stamp:
-        return self._stamp
-
-    @property
-    def generation(self) -> int:
-        return self._generation
-
-    @property
-    def closed(self) -> bool:
-        return self._closed
 
     def update_statistics(self, statistics: Mapping[str, object]) -> None:
         with self._writing:
@@ -129,35 +116,6 @@ class EdgeIndex:
         with _translated("write the index to disk"):
             self._shard.flush()
 
-    def search_dense(
-        self, vector: NDArray[np.float32], limit: int, where: Where | None = None
-    ) -> list[ScoredId]:
-        return self._search([self._nearest_dense(vector)], limit, where)[0]
-
-    def search_sparse(
-        self, vector: SparseVector, limit: int, where: Where | None = None
-    ) -> list[ScoredId]:
-        return self._search([self._nearest_sparse(vector)], limit, where)[0]
-
-    def search_both(
-        self,
-        dense: NDArray[np.float32],
-        sparse: SparseVector,
-        limit: int,
-        where: Where | None = None,
-    ) -> tuple[list[ScoredId], list[ScoredId]]:
-        lists = self._search(
-            [self._nearest_dense(dense), self._nearest_sparse(sparse)], limit, where
-        )
-        return lists[0], lists[1]
-
-    def score(
-        self, ids: Sequence[str], dense: NDArray[np.float32], sparse: SparseVector
-    ) -> tuple[dict[str, float], dict[str, float]]:
-        known = _index.known_ids(ids)
-        both = self.search_both(dense, sparse, len(known), Where(ids=tuple(known)))
-        return {hit.id: hit.score for hit in both[0]}, {hit.id: hit.score for hit in both[1]}
-
     def count(self, where: Where | None = None) -> int:
         chosen = edge_filter(where)
         with _translated("count"):
@@ -180,13 +138,13 @@ class EdgeIndex:
         with _translated("read points"):
             rows = self._shard.retrieve(known, True, vectors)
         found = {str(row.id): row for row in rows}
-        return [_record(found[str(item)], vectors) for item in known if str(item) in found]
+        return [record_of(found[str(item)], vectors) for item in known if str(item) in found]
 
     def scroll(
         self, where: Where | None = None, *, vectors: bool = False, batch: int = 256
     ) -> Iterator[Record]:
         chosen = edge_filter(where)
-        return (_record(row, vectors) for row in self._scroll(chosen, vectors, batch))
+        return (record_of(row, vectors) for row in self._scroll(chosen, vectors, batch))
 
     def close(self) -> None:
         with self._writing:
@@ -200,30 +158,23 @@ class EdgeIndex:
         with _translated("write to the index"):
             self._shard.update(operation)
 
-    def _nearest_dense(self, vector: NDArray[np.float32]) -> qe.Query:
-        dense = _index.check_dense(vector, self._stamp.dimension)
-        return qe.Query.Nearest(dense.tolist(), DENSE)
+    def _dense_query(self, vector: NDArray[np.float32]) -> qe.Query:
+        return qe.Query.Nearest(vector.tolist(), DENSE)
 
-    def _nearest_sparse(self, vector: SparseVector) -> qe.Query:
-        return qe.Query.Nearest(_sparse(_index.check_sparse(vector)), TERMS)
+    def _sparse_query(self, vector: SparseVector) -> qe.Query:
+        return qe.Query.Nearest(_sparse(vector), TERMS)
 
-    def _search(
-        self, queries: list[qe.Query], limit: int, where: Where | None
+    def _best(
+        self, queries: list[qe.Query], limit: int, where: Where | None, exact: bool
     ) -> list[list[ScoredId]]:
         chosen = edge_filter(where)
-        if _index.check_limit(limit) == 0:
-            return [[] for _ in queries]
-
-        def batch(asked: int, of: list[qe.Query]) -> list[list[ScoredId]]:
-            requests = [
-                qe.QueryRequest(limit=asked, query=query, filter=chosen, params=_EXACT)
-                for query in of
-            ]
-            with _translated("search"):
-                lists = self._shard.query_batch(qe.QueryBatchRequest(requests))
-            return [[ScoredId(str(hit.id), hit.score) for hit in hits] for hits in lists]
-
-        return _index.ranked_lists(batch, queries, limit)
+        requests = [
+            qe.QueryRequest(limit=limit, query=query, filter=chosen, params=_EXACT)
+            for query in queries
+        ]
+        with _translated("search"):
+            lists = self._shard.query_batch(qe.QueryBatchRequest(requests))
+        return [[ScoredId(str(hit.id), hit.score) for hit in hits] for hits in lists]
 
     def _scroll(self, chosen: qe.Filter | None, vectors: bool, batch: int) -> Iterator[qe.Record]:
         offset: qe.PointId | None = None
@@ -268,17 +219,3 @@ def _translated(doing: str) -> Iterator[None]:
 
 def _sparse(vector: SparseVector) -> qe.SparseVector:
     return qe.SparseVector(list(vector.indices), list(vector.values))
-
-
-def _record(row: qe.Record, vectors: bool) -> Record:
-    payload: dict[str, Any] = dict(row.payload or {})
-    if not vectors:
-        return Record(str(row.id), payload)
-    stored: Any = row.vector
-    terms = stored[TERMS]
-    return Record(
-        str(row.id),
-        payload,
-        np.asarray(stored[DENSE], dtype=np.float32),
-        SparseVector(tuple(terms.indices), tuple(terms.values)),
-    )

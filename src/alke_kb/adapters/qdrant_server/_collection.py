@@ -17,6 +17,7 @@ from qdrant_client import models
 
 from alke_kb.adapters import _index
 from alke_kb.adapters._index import DENSE, TERMS
+from alke_kb.adapters._qdrant import QdrantBase, record_of
 from alke_kb.adapters.qdrant_server._connection import Connection
 from alke_kb.adapters.qdrant_server._filters import server_filter
 from alke_kb.domain import Point, Record, ScoredId, SparseVector, Stamp, Where
@@ -30,17 +31,15 @@ _BATCH = 128
 _BEAM = 256
 
 
-class QdrantServerIndex:
+class QdrantServerIndex(QdrantBase[tuple[str, Any]]):
     """``PassageIndex`` on a collection; see there."""
 
     def __init__(
         self, connection: Connection, collection: str, stamp: Stamp, generation: int
     ) -> None:
+        super().__init__(stamp, generation)
         self._connection = connection
         self._collection = collection
-        self._stamp = stamp
-        self._generation = generation
-        self._closed = False
 
     @classmethod
     def create(
@@ -86,18 +85,6 @@ class QdrantServerIndex:
                 index._index_field(name, schema)
         return index
 
-    @property
-    def stamp(self) -> Stamp:
-        return self._stamp
-
-    @property
-    def generation(self) -> int:
-        return self._generation
-
-    @property
-    def closed(self) -> bool:
-        return self._closed
-
     def update_statistics(self, statistics: Mapping[str, object]) -> None:
         stamp = replace(self._stamp, statistics=_index.plain(statistics))
         metadata = {STAMP_KEY: _index.stamp_to_json(stamp)}
@@ -137,34 +124,6 @@ class QdrantServerIndex:
     def flush(self) -> None:
         self._server()
 
-    def search_dense(
-        self, vector: NDArray[np.float32], limit: int, where: Where | None = None
-    ) -> list[ScoredId]:
-        return self._search([self._dense_query(vector)], limit, where)[0]
-
-    def search_sparse(
-        self, vector: SparseVector, limit: int, where: Where | None = None
-    ) -> list[ScoredId]:
-        return self._search([self._sparse_query(vector)], limit, where)[0]
-
-    def search_both(
-        self,
-        dense: NDArray[np.float32],
-        sparse: SparseVector,
-        limit: int,
-        where: Where | None = None,
-    ) -> tuple[list[ScoredId], list[ScoredId]]:
-        lists = self._search([self._dense_query(dense), self._sparse_query(sparse)], limit, where)
-        return lists[0], lists[1]
-
-    def score(
-        self, ids: Sequence[str], dense: NDArray[np.float32], sparse: SparseVector
-    ) -> tuple[dict[str, float], dict[str, float]]:
-        known = tuple(_index.known_ids(ids))
-        queries = [self._dense_query(dense), self._sparse_query(sparse)]
-        both = self._search(queries, len(known), Where(ids=known), exact=True)
-        return {hit.id: hit.score for hit in both[0]}, {hit.id: hit.score for hit in both[1]}
-
     def count(self, where: Where | None = None) -> int:
         chosen = server_filter(where)
         answer = self._server().call(
@@ -195,7 +154,7 @@ class QdrantServerIndex:
             lambda c: c.retrieve(self._collection, known, with_payload=True, with_vectors=vectors),
         )
         found = {str(row.id): row for row in rows}
-        return [_record(found[item], vectors) for item in known if item in found]
+        return [record_of(found[item], vectors) for item in known if item in found]
 
     def scroll(
         self, where: Where | None = None, *, vectors: bool = False, batch: int = 256
@@ -220,43 +179,30 @@ class QdrantServerIndex:
         self._server().call("write points", lambda c: c.upsert(self._collection, made, wait=True))
 
     def _dense_query(self, vector: NDArray[np.float32]) -> tuple[str, Any]:
-        return DENSE, _index.check_dense(vector, self._stamp.dimension).tolist()
+        return DENSE, vector.tolist()
 
     def _sparse_query(self, vector: SparseVector) -> tuple[str, Any]:
-        return TERMS, _sparse(_index.check_sparse(vector))
+        return TERMS, _sparse(vector)
 
-    def _search(
-        self,
-        queries: list[tuple[str, Any]],
-        limit: int,
-        where: Where | None,
-        *,
-        exact: bool = False,
+    def _best(
+        self, queries: list[tuple[str, Any]], limit: int, where: Where | None, exact: bool
     ) -> list[list[ScoredId]]:
         chosen = server_filter(where)
-        if _index.check_limit(limit) == 0:
-            return [[] for _ in queries]
         params = models.SearchParams(exact=True) if exact else models.SearchParams(hnsw_ef=_BEAM)
-
-        def fetch(asked: int, of: list[tuple[str, Any]]) -> list[list[ScoredId]]:
-            requests = [
-                models.QueryRequest(
-                    query=query, using=name, filter=chosen, params=params, limit=asked
-                )
-                for name, query in of
-            ]
-            answers = self._server().call(
-                "search", lambda c: c.query_batch_points(self._collection, requests)
-            )
-            return [[ScoredId(str(p.id), p.score) for p in answer.points] for answer in answers]
-
-        return _index.ranked_lists(fetch, queries, limit)
+        requests = [
+            models.QueryRequest(query=query, using=name, filter=chosen, params=params, limit=limit)
+            for name, query in queries
+        ]
+        answers = self._server().call(
+            "search", lambda c: c.query_batch_points(self._collection, requests)
+        )
+        return [[ScoredId(str(p.id), p.score) for p in answer.points] for answer in answers]
 
     def _scroll(self, chosen: models.Filter | None, vectors: bool, batch: int) -> Iterator[Record]:
         offset: Any = None
         while True:
             rows, offset = self._page(chosen, vectors, batch, offset)
-            yield from (_record(row, vectors) for row in rows)
+            yield from (record_of(row, vectors) for row in rows)
             if offset is None:
                 return
 
@@ -278,17 +224,3 @@ class QdrantServerIndex:
 
 def _sparse(vector: SparseVector) -> models.SparseVector:
     return models.SparseVector(indices=list(vector.indices), values=list(vector.values))
-
-
-def _record(row: models.Record, vectors: bool) -> Record:
-    payload: dict[str, Any] = dict(row.payload or {})
-    if not vectors:
-        return Record(str(row.id), payload)
-    stored: Any = row.vector
-    terms = stored[TERMS]
-    return Record(
-        str(row.id),
-        payload,
-        np.asarray(stored[DENSE], dtype=np.float32),
-        SparseVector(tuple(terms.indices), tuple(terms.values)),
-    )

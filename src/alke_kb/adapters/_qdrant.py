@@ -1,0 +1,90 @@
+"""What the embedded engine and the server share: how lists are searched and points read back."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Generic
+
+import numpy as np
+
+from alke_kb.adapters import _index
+from alke_kb.adapters._generations import IndexBase
+from alke_kb.adapters._index import DENSE, TERMS, QueryT
+from alke_kb.domain import Record, ScoredId, SparseVector, Where
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class QdrantBase(IndexBase, ABC, Generic[QueryT]):
+    """The searches of ``PassageIndex`` over an engine that gives the best of several queries."""
+
+    def search_dense(
+        self, vector: NDArray[np.float32], limit: int, where: Where | None = None
+    ) -> list[ScoredId]:
+        return self._search([self._checked_dense(vector)], limit, where)[0]
+
+    def search_sparse(
+        self, vector: SparseVector, limit: int, where: Where | None = None
+    ) -> list[ScoredId]:
+        return self._search([self._sparse_query(_index.check_sparse(vector))], limit, where)[0]
+
+    def search_both(
+        self,
+        dense: NDArray[np.float32],
+        sparse: SparseVector,
+        limit: int,
+        where: Where | None = None,
+    ) -> tuple[list[ScoredId], list[ScoredId]]:
+        lists = self._search(self._both(dense, sparse), limit, where)
+        return lists[0], lists[1]
+
+    def score(
+        self, ids: Sequence[str], dense: NDArray[np.float32], sparse: SparseVector
+    ) -> tuple[dict[str, float], dict[str, float]]:
+        known = tuple(_index.known_ids(ids))
+        lists = self._search(self._both(dense, sparse), len(known), Where(ids=known), exact=True)
+        return {hit.id: hit.score for hit in lists[0]}, {hit.id: hit.score for hit in lists[1]}
+
+    def _both(self, dense: NDArray[np.float32], sparse: SparseVector) -> list[QueryT]:
+        return [self._checked_dense(dense), self._sparse_query(_index.check_sparse(sparse))]
+
+    def _checked_dense(self, vector: NDArray[np.float32]) -> QueryT:
+        return self._dense_query(_index.check_dense(vector, self._stamp.dimension))
+
+    def _search(
+        self, queries: list[QueryT], limit: int, where: Where | None, *, exact: bool = False
+    ) -> list[list[ScoredId]]:
+        _index.check_where(where)
+        if _index.check_limit(limit) == 0:
+            return [[] for _ in queries]
+        return _index.ranked_lists(
+            lambda asked, of: self._best(of, asked, where, exact), queries, limit
+        )
+
+    @abstractmethod
+    def _dense_query(self, vector: NDArray[np.float32]) -> QueryT: ...
+
+    @abstractmethod
+    def _sparse_query(self, vector: SparseVector) -> QueryT: ...
+
+    @abstractmethod
+    def _best(
+        self, queries: list[QueryT], limit: int, where: Where | None, exact: bool
+    ) -> list[list[ScoredId]]:
+        """The best of each query in one round trip, ties in any order; ``exact`` without HNSW."""
+
+
+def record_of(row: Any, vectors: bool) -> Record:
+    """A point as either engine gives it back."""
+    payload: dict[str, Any] = dict(row.payload or {})
+    if not vectors:
+        return Record(str(row.id), payload)
+    terms = row.vector[TERMS]
+    return Record(
+        str(row.id),
+        payload,
+        np.asarray(row.vector[DENSE], dtype=np.float32),
+        SparseVector(tuple(terms.indices), tuple(terms.values)),
+    )
