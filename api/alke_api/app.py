@@ -9,6 +9,7 @@ from fastapi_offline import FastAPIOffline
 
 from alke_api import pages, problems
 from alke_api.access import may_read
+from alke_api.audit_trail import AuditTrail
 from alke_api.identity import Identity
 from alke_api.request_context import RequestContext
 from alke_api.routes import base, documents, health, linking, search, views
@@ -51,6 +52,7 @@ def create_app(kb: KnowledgeBase, read_draft: ReadDraft | None = None) -> FastAP
     app.state.read_draft = read_draft
     problems.install(app)
     # The one added last is the outermost.
+    app.add_middleware(AuditTrail)
     app.add_middleware(Identity)
     app.add_middleware(RequestContext, on_accident=problems.of_accident)
     for group in (search, documents, linking, views):

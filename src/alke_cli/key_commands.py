@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from alke_cli.audit_commands import open_log
 from alke_cli.running import checked, settings_of, show_view
 
 if TYPE_CHECKING:
     from alke_kb.access import IssuedKey, KeyRing
-    from alke_kb.settings import Settings
 
 keys_app = typer.Typer(
     no_args_is_help=True,
@@ -47,7 +46,7 @@ def create(
     def work(ring: KeyRing) -> dict[str, Any]:
         return _issued(ring.create(name, scope, days))
 
-    show_view(_with_ring(context, work), as_json, _print_issued)
+    show_view(_with_ring(context, work, "keys.create"), as_json, _print_issued)
 
 
 @keys_app.command("list", epilog="Example: alke-kb keys list --json")
@@ -77,7 +76,7 @@ def rotate(
     def work(ring: KeyRing) -> dict[str, Any]:
         return _issued(ring.rotate(key_id, days, grace_hours))
 
-    show_view(_with_ring(context, work), as_json, _print_issued)
+    show_view(_with_ring(context, work, "keys.rotate"), as_json, _print_issued)
 
 
 @keys_app.command(epilog="Example: alke-kb keys revoke k4v2mwq7xztd")
@@ -89,31 +88,29 @@ def revoke(context: typer.Context, key_id: KeyId, as_json: Json = False) -> None
     def work(ring: KeyRing) -> dict[str, Any]:
         return summary(ring.revoke(key_id), ring.now())
 
-    show_view(_with_ring(context, work), as_json, print_fields)
+    show_view(_with_ring(context, work, "keys.revoke"), as_json, print_fields)
 
 
-def _with_ring(context: typer.Context, work: Any) -> dict[str, Any]:
+def _with_ring(
+    context: typer.Context, work: Callable[[KeyRing], dict[str, Any]], change: str | None = None
+) -> dict[str, Any]:
+    """What ``work`` makes of the keys; a ``change`` is logged with the key's id."""
     settings = settings_of(context)
 
     def run() -> dict[str, Any]:
-        with key_ring(settings) as ring:
-            view: dict[str, Any] = work(ring)
+        from alke_cli.auditing import local_event
+        from alke_kb.access import KeyRing
+        from alke_kb.domain import Act
+
+        # Beside whoever owns the index: the catalogue takes several processes.
+        with open_log(settings) as catalogue:
+            view = work(KeyRing(catalogue.key_store()))
+            if change is not None:
+                event = local_event(Act.ADMINISTERED, change, note=f"key:{view['id']}")
+                catalogue.audit_store().append([event])
             return view
 
     return checked(run)
-
-
-@contextmanager
-def key_ring(settings: Settings) -> Iterator[KeyRing]:
-    """The keys of a data folder, beside whoever owns its index: the catalogue takes several."""
-    from alke_kb.access import KeyRing
-    from alke_kb.adapters.sql import open_catalogue
-
-    catalogue = open_catalogue(settings.catalogue_url)
-    try:
-        yield KeyRing(catalogue.key_store())
-    finally:
-        catalogue.close()
 
 
 def _issued(issued: IssuedKey) -> dict[str, Any]:

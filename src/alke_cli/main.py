@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from alke_cli.audit_commands import audit_app
 from alke_cli.key_commands import keys_app
 from alke_cli.linking_commands import register
 from alke_cli.running import (
@@ -34,6 +35,7 @@ documents_app = typer.Typer(
 )
 app.add_typer(documents_app, name="documents")
 app.add_typer(keys_app, name="keys")
+app.add_typer(audit_app, name="audit")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Data = Annotated[

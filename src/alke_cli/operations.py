@@ -14,7 +14,7 @@ from typing import Any
 
 from alke_cli.channel import Progress
 from alke_cli.linking_operations import LINKING_OPERATIONS
-from alke_kb.domain import Filters, Language, OutcomeStatus, Query
+from alke_kb.domain import Filters, Language, OutcomeStatus, Query, note_shown
 from alke_kb.errors import InvalidInput, NotFound
 from alke_kb.indexing import IndexStatistics
 from alke_kb.search.views import document_view, passage_view, search_view
@@ -37,6 +37,13 @@ def ingest(kb: KnowledgeBase, arguments: Arguments, progress: Progress) -> Resul
             Path(manifest) if manifest else None,
             lambda step: progress(asdict(step)),
         )
+    note_shown(
+        *(
+            o.document_id
+            for o in report.outcomes
+            if o.status is OutcomeStatus.INDEXED and o.document_id
+        )
+    )
     return {
         "documents": {status.value: report.count(status) for status in OutcomeStatus},
         "passages": report.passages,

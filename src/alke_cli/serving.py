@@ -29,13 +29,13 @@ def _serve(settings: Settings, host: str, port: int) -> None:
     import uvicorn
 
     from alke_api.app import create_app
+    from alke_cli.auditing import perform
     from alke_cli.drafts import text_of_upload
-    from alke_cli.operations import OPERATIONS
 
     kb = open_knowledge_base(settings)
 
     def handle(name: str, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-        return OPERATIONS[name](kb, arguments, progress)
+        return perform(kb, name, arguments, progress)
 
     # The first query should not wait for model and vocabularies; serving starts meanwhile.
     threading.Thread(target=_warm_up, args=(kb,), daemon=True).start()

@@ -32,22 +32,22 @@ def run(
 def _run_here(
     settings: Settings, operation: str, arguments: dict[str, Any], progress: Progress
 ) -> dict[str, Any]:
-    from alke_cli.operations import OPERATIONS
+    from alke_cli.auditing import perform
     from alke_kb.wiring import open_knowledge_base
 
     kb = open_knowledge_base(settings)
     try:
         if operation not in LONG_OPERATIONS:
-            return OPERATIONS[operation](kb, arguments, progress)
+            return perform(kb, operation, arguments, progress)
 
         def while_running(name: str, given: dict[str, Any], notify: Progress) -> dict[str, Any]:
             if name not in READING:
                 raise Later(f"Waiting for the running `{operation}` to finish.")
-            return OPERATIONS[name](kb, given, notify)
+            return perform(kb, name, given, notify)
 
         server = OwnerServer(settings.data, while_running, purpose=operation)
         try:
-            return OPERATIONS[operation](kb, arguments, progress)
+            return perform(kb, operation, arguments, progress)
         finally:
             server.close()
     finally:

@@ -76,6 +76,12 @@ class Settings(BaseSettings):
         default="loopback",
         description="Who reads public documents from the API without identification.",
     )
+    audit_keep_days: int = Field(
+        default=1827, ge=30, description="Days that the log of use and disclosure is kept."
+    )
+    audit_queries: bool = Field(
+        default=False, description="Whether that log keeps what was searched for."
+    )
     log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property

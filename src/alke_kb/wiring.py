@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-from alke_kb.access import KeyRing
+from alke_kb.access import AuditLog, KeyRing
 from alke_kb.analysis import Analyser
 from alke_kb.errors import InvalidInput, Unavailable
 from alke_kb.indexing import IndexStatistics, IndexWriter, PointBuilder
@@ -43,10 +43,12 @@ class KnowledgeBase:
     linking: LinkingService
     keys: KeyRing
     tokens: TokenVerifier | None
+    audit: AuditLog
 
     def close(self) -> None:
         """Release index and catalogue."""
         self.store.close()
+        self.audit.close()
         self.keys.flush()
         self.catalogue.close()
 
@@ -109,6 +111,11 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
         linking,
         KeyRing(catalogue.key_store()),
         open_token_verifier(settings),
+        AuditLog(
+            catalogue.audit_store(),
+            keep_days=settings.audit_keep_days,
+            keep_queries=settings.audit_queries,
+        ),
     )
 
 

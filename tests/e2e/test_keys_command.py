@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from alke_cli.key_commands import key_ring
+from alke_cli.audit_commands import open_log
 from alke_cli.main import app
+from alke_kb.access import KeyRing
 from alke_kb.settings import Settings
 
 
@@ -27,7 +28,8 @@ def test_a_key_from_its_making_to_its_end(run, tmp_path: Path) -> None:
     secret = made.stdout.strip()
     assert secret.startswith("alke_")
     assert "not shown again" in made.stderr
-    with key_ring(Settings(data=tmp_path)) as ring:
+    with open_log(Settings(data=tmp_path)) as catalogue:
+        ring = KeyRing(catalogue.key_store())
         assert ring.reader(secret) is not None
 
     listed = json.loads(run("list", "--json").stdout)["keys"]
@@ -38,13 +40,15 @@ def test_a_key_from_its_making_to_its_end(run, tmp_path: Path) -> None:
 
     rotated = json.loads(run("rotate", listed[0]["id"], "--grace-hours", "0", "--json").stdout)
     assert rotated["secret"] != secret
-    with key_ring(Settings(data=tmp_path)) as ring:
+    with open_log(Settings(data=tmp_path)) as catalogue:
+        ring = KeyRing(catalogue.key_store())
         assert ring.reader(secret) is None
         assert ring.reader(rotated["secret"]) is not None
 
     revoked = json.loads(run("revoke", rotated["id"], "--json").stdout)
     assert revoked["state"] == "revoked"
-    with key_ring(Settings(data=tmp_path)) as ring:
+    with open_log(Settings(data=tmp_path)) as catalogue:
+        ring = KeyRing(catalogue.key_store())
         assert ring.reader(rotated["secret"]) is None
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse
 from alke_api.models import Document, DocumentList, PassageWithNeighbours
 from alke_api.problems import responses
 from alke_api.routes.base import Kb
+from alke_kb.domain import note_shown
 from alke_kb.search.views import document_view, passage_view
 
 router = APIRouter(tags=["documents"])
@@ -60,6 +61,7 @@ def get_document(kb: Kb, document_id: DocumentId) -> dict[str, Any]:
     operation_id="getDocumentFile",
     summary="Alkuperäinen tiedosto / The original file",
     response_class=FileResponse,
+    openapi_extra={"x-audit": "exported"},
     responses={
         200: {
             "description": "The original bytes; a PDF opens at `#page=N`",
@@ -73,6 +75,7 @@ def get_document(kb: Kb, document_id: DocumentId) -> dict[str, Any]:
 def get_file(kb: Kb, document_id: DocumentId) -> FileResponse:
     """Alkuperäiset tavut. PDF avautuu selaimessa sivulta N, kun osoitteen perään lisää `#page=N`."""
     document = kb.catalogue.get_document(document_id)
+    note_shown(document.id)
     name = document.path.rsplit("/", 1)[-1]
     inline = document.media_type in INLINE
     return FileResponse(

@@ -19,7 +19,7 @@ from alke_api.routes.linking_parameters import (
     Shared,
     ThemeName,
 )
-from alke_kb.domain import Language
+from alke_kb.domain import Language, note_shown_in
 from alke_kb.linking.briefing import to_docx, to_markdown
 from alke_kb.linking.views import plain
 
@@ -124,6 +124,7 @@ def compare(
 @router.get(
     "/briefings",
     operation_id="briefing",
+    openapi_extra={"x-audit": "exported"},
     summary="Taustamuistio / Briefing",
     response_model=models.Briefing,
     responses={
@@ -147,6 +148,7 @@ def briefing(
 ) -> Any:
     """Alueen asiat ennen tulevaa kierrosta yhtenä asiakirjana, sivun tarkkuudella viitattuna."""
     built = kb.linking.briefing(region, round, filters)
+    note_shown_in(built)
     themes = kb.linking.themes
     today = datetime.datetime.now(datetime.UTC).date()
     if format == "docx":

@@ -9,6 +9,8 @@ from alke_kb.domain.annotations import (
     ThemeCorrection,
     ThemeSource,
 )
+from alke_kb.domain.audit import Act, AuditCheck, AuditEntry, AuditEvent
+from alke_kb.domain.disclosure import collecting_shown, note_shown, note_shown_in
 from alke_kb.domain.documents import (
     METADATA_FIELDS,
     Correction,
@@ -38,8 +40,12 @@ __all__ = [
     "ANONYMOUS",
     "LOCAL",
     "METADATA_FIELDS",
+    "Act",
     "AnalysedToken",
     "ApiKey",
+    "AuditCheck",
+    "AuditEntry",
+    "AuditEvent",
     "Clause",
     "Correction",
     "Document",
@@ -83,4 +89,7 @@ __all__ = [
     "ThemeSource",
     "VersionState",
     "Where",
+    "collecting_shown",
+    "note_shown",
+    "note_shown_in",
 ]

@@ -7,8 +7,8 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from alke_kb.domain import Document
-from alke_kb.domain.linking import CitedPassage
+from alke_kb.domain import Document, note_shown
+from alke_kb.domain.linking import Cell, CitedPassage
 from alke_kb.search.views import passage_view
 
 
@@ -20,6 +20,8 @@ def plain(value: object) -> Any:
         return cited_document(value)
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, Cell):
+        note_shown(*value.document_ids)
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
@@ -42,6 +44,7 @@ def cited_view(one: CitedPassage) -> dict[str, Any]:
 def cited_document(document: Document) -> dict[str, Any]:
     """What names a document beside a passage."""
     metadata = document.metadata
+    note_shown(document.id)
     return {
         "id": document.id,
         "title": metadata.title,

@@ -1,12 +1,13 @@
 """Small protocols the core is written against; adapters implement them, tests hold all to one suite."""
 
-from alke_kb.ports._access import KeyStore, TokenVerifier
+from alke_kb.ports._access import AuditStore, KeyStore, TokenVerifier
 from alke_kb.ports._index import IndexStore, PassageIndex
 from alke_kb.ports._language import Embedder, Lemmatiser, PassageAnnotator, Reranker
 from alke_kb.ports._storage import Archive, Catalogue
 
 __all__ = [
     "Archive",
+    "AuditStore",
     "Catalogue",
     "Embedder",
     "IndexStore",

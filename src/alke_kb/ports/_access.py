@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from alke_kb.domain import ApiKey, Reader
+from alke_kb.domain import ApiKey, AuditCheck, AuditEntry, AuditEvent, Reader
 
 
 class KeyStore(Protocol):
@@ -47,4 +47,36 @@ class TokenVerifier(Protocol):
 
         Raises ``Unavailable`` when that cannot be found out now.
         """
+        ...
+
+
+class AuditStore(Protocol):
+    """The log of use and disclosure in the catalogue: it only grows, at its end."""
+
+    def append(self, events: Sequence[AuditEvent]) -> None:
+        """Add events in one transaction; when this returns they outlast a crash."""
+        ...
+
+    def verify(self) -> AuditCheck:
+        """Walk the whole chain."""
+        ...
+
+    def hash_at(self, number: int) -> str | None:
+        """The hash of an event, or ``None`` where there is no such event."""
+        ...
+
+    def who_saw(
+        self, document_id: str, since: datetime | None = None, until: datetime | None = None
+    ) -> list[AuditEntry]:
+        """Events that concern a document, oldest first; ``until`` is exclusive."""
+        ...
+
+    def what_did(
+        self, reader: str, since: datetime | None = None, until: datetime | None = None
+    ) -> list[AuditEntry]:
+        """Events of a reader, oldest first; ``until`` is exclusive."""
+        ...
+
+    def prune(self, before: datetime) -> int:
+        """Forget the oldest events up to this time and keep the hash they end with; how many."""
         ...

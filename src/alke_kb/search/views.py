@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from alke_kb.domain import Document, DocumentHit, Match, PassageHit, SearchResult, StoredPassage
+from alke_kb.domain import (
+    Document,
+    DocumentHit,
+    Match,
+    PassageHit,
+    SearchResult,
+    StoredPassage,
+    note_shown,
+)
 
 View = dict[str, Any]
 
@@ -33,6 +41,7 @@ def hit_view(hit: DocumentHit) -> View:
 def document_view(document: Document) -> View:
     """A document's identity and metadata; ``origins`` tell where each value came from."""
     metadata = document.metadata
+    note_shown(document.id)
     return {
         "id": document.id,
         "title": metadata.title,
@@ -66,6 +75,7 @@ def document_view(document: Document) -> View:
 def passage_view(stored: StoredPassage) -> View:
     """A passage and its place: pages, offsets into the cleaned pages, headings, role."""
     passage = stored.passage
+    note_shown(stored.document_id)
     return {
         "id": stored.id,
         "document_id": stored.document_id,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from alke_kb.adapters.sql import _annotations, _documents, _outcomes, _passages, _versions
+from alke_kb.adapters.sql._audit import SqlAuditStore
 from alke_kb.adapters.sql._corrections import check_corrections
 from alke_kb.adapters.sql._engine import Database
 from alke_kb.adapters.sql._keys import SqlKeyStore
@@ -59,6 +60,10 @@ class SqlCatalogue:
     def key_store(self) -> SqlKeyStore:
         """The API keys in the same database."""
         return SqlKeyStore(self._database)
+
+    def audit_store(self) -> SqlAuditStore:
+        """The log of use and disclosure in the same database."""
+        return SqlAuditStore(self._database)
 
     # Documents
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 # The newest revision under migrations/versions.
-SCHEMA_REVISION = "0004"
+SCHEMA_REVISION = "0005"
 
 JSON = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 # Ordered by code point on both engines, whatever the server's locale: paging relies on it.
@@ -214,4 +214,33 @@ api_keys = sa.Table(
     sa.Column("last_used_at", UtcDateTime),
     sa.Column("revoked_at", UtcDateTime),
     sa.Column("replaced_by", ID),
+)
+
+# The log of use and disclosure; ``body`` is what is hashed, the rest repeats it. Triggers, which
+# are made in the migration, refuse changes.
+audit_events = sa.Table(
+    "audit_events",
+    metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("reader", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+    sa.Index("ix_audit_events_reader", "reader", "number"),
+    sa.Index("ix_audit_events_at", "at"),
+)
+audit_documents = sa.Table(
+    "audit_documents",
+    metadata,
+    sa.Column("document_id", ID, primary_key=True),
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Index("ix_audit_documents_number", "number"),
+)
+# Where events were forgotten by retention: the last one's number and hash.
+audit_checkpoints = sa.Table(
+    "audit_checkpoints",
+    metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
 )
