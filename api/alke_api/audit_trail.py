@@ -13,8 +13,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from alke_api import problems
 from alke_kb.access.audit import AuditLog
 from alke_kb.domain import ANONYMOUS, Act, AuditEvent, Reader, collecting_shown
+from alke_kb.errors import AlkeError
 
 # Routes say what they do by ``openapi_extra={"x-audit": "exported"}``; what says nothing shows.
 EXTRA = "x-audit"
@@ -31,23 +33,39 @@ class AuditTrail:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        good = False
+        good = started = False
+        failure: AlkeError | None = None
         logged: set[str] = set()
 
         async def after_logging(message: Message) -> None:
-            nonlocal good
+            nonlocal good, started, failure
+            if failure is not None:
+                return
             if message["type"] == "http.response.start":
                 good = 200 <= message["status"] < 300
             fresh = tuple(one for one in list(shown) if one not in logged)
             if good and fresh:
+                try:
+                    await self._write(scope, fresh)
+                except AlkeError as error:
+                    if started:
+                        # Part of a stream is out and its log with it: the rest must not follow.
+                        raise ConnectionAbortedError from error
+                    failure = error
+                    return
                 logged.update(fresh)
-                log: AuditLog = scope["app"].state.kb.audit
-                event = _event(Request(scope), fresh, keep_query=log.keep_queries)
-                await asyncio.wrap_future(log.append(event))
+            started = True
             await send(message)
 
         with collecting_shown() as shown:
             await self.app(scope, receive, after_logging)
+        if failure is not None:
+            await problems.of_library(Request(scope), failure)(scope, receive, send)
+
+    async def _write(self, scope: Scope, documents: tuple[str, ...]) -> None:
+        log: AuditLog = scope["app"].state.kb.audit
+        event = _event(Request(scope), documents, keep_query=log.keep_queries)
+        await asyncio.wrap_future(log.append(event))
 
 
 def _event(request: Request, documents: tuple[str, ...], *, keep_query: bool) -> AuditEvent:

@@ -21,6 +21,7 @@ from alke_api.pages.assets import PREFIX, asset
 from alke_api.pages.names import Names
 from alke_api.pages.policy import compressed, with_headers
 from alke_api.routes.base import Kb
+from alke_kb.domain import note_shown_in
 from alke_kb.wiring import KnowledgeBase
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -111,7 +112,8 @@ class Visit:
         headers: dict[str, str] | None = None,
         **values: object,
     ) -> Response:
-        """The page of a template."""
+        """The page of a template; what it is given counts as shown in the log of disclosure."""
+        note_shown_in(values)
         text = (
             environment(self.language)
             .get_template(template)
