@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from alke_api.app import create_app
+from alke_api.pages.addresses import address
 from alke_kb.access import AuditLog
 from alke_kb.domain import Act, AuditEntry
 from alke_kb.errors import Unavailable
@@ -84,8 +85,13 @@ def test_every_document_in_an_answer_is_logged(client: TestClient, library: Know
 def test_pages_are_logged_like_the_api(client: TestClient, library: KnowledgeBase) -> None:
     documents = {document.id for document in library.catalogue.list_documents()}
     one = next(iter(documents))
-    pages = ["/fi/asiakirjat", "/sv/dokument", f"/fi/asiakirjat/{one}"]
-    pages += [f"/fi/kohdat/{passage_of(client)}", "/fi/haku?q=ty%C3%B6voima"]
+    pages = [
+        address("documents", "fi"),
+        address("documents", "sv"),
+        address("document", "en", document_id=one),
+        address("passage", "fi", passage_id=passage_of(client)),
+        address("search", "fi", {"q": "työvoima"}),
+    ]
     seen = 0
     for number, page in enumerate(pages):
         request_id = f"sivu-0000-{number}"
@@ -93,8 +99,12 @@ def test_pages_are_logged_like_the_api(client: TestClient, library: KnowledgeBas
         noted = {one for entry in logged(library, request_id) for one in entry.event.documents}
         ids = set(UUID.findall(answer.text)) & documents
         assert ids <= noted, page
+        assert noted, page
         seen += bool(ids)
-    assert seen >= 3
+    assert seen >= 4
+    file = client.get(address("file", "fi", document_id=one), headers={"X-Request-ID": "sivu-file"})
+    assert file.status_code == 200
+    assert [entry.event.documents for entry in logged(library, "sivu-file")] == [(one,)]
 
 
 def test_a_file_and_a_briefing_are_exports(client: TestClient, library: KnowledgeBase) -> None:

@@ -16,7 +16,7 @@ from alke_api.pages.citing import PDF, citation, permanent_link, place
 from alke_api.pages.document_text import marks, text_page
 from alke_api.pages.search_view import facts_of
 from alke_api.pages.site import Here, PageRouter
-from alke_kb.domain import Document, Page, StoredPassage
+from alke_kb.domain import Document, Page, StoredPassage, note_shown
 from alke_kb.errors import NotFound
 
 router = PageRouter()
@@ -96,6 +96,7 @@ def file(visit: Here, document_id: Id) -> Response:
     name = quote(found.path.rsplit("/", 1)[-1])
     # A browser's own PDF viewer does not work inside a sandbox; a PDF holds no markup of this site.
     policy = "frame-ancestors 'none'" if found.media_type == PDF else "sandbox; default-src 'none'"
+    note_shown(found.id)
     return FileResponse(
         visit.kb.archive.open_path(found.sha256),
         media_type=found.media_type,
