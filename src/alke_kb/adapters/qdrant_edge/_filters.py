@@ -24,19 +24,18 @@ def edge_filter(where: Where | None) -> qe.Filter | None:
         must.append(qe.HasIdCondition(set(_index.known_ids(checked.ids))))
     if checked.either is not None:
         must.append(_either(checked.either))
-    must_not: list[qe.ConditionType] = [
-        qe.FieldCondition(field, match=qe.MatchAny([str(value) for value in values]))
-        for field, values in checked.none_of.items()
-        if values
-    ]
+    must_not = _all({field: values for field, values in checked.none_of.items() if values})
     return qe.Filter(must=must or None, must_not=must_not or None)
 
 
 def _all(fields: Mapping[str, tuple[str, ...]]) -> list[qe.ConditionType]:
-    return [
-        qe.FieldCondition(field, match=qe.MatchAny([str(value) for value in values]))
-        for field, values in fields.items()
-    ]
+    return [qe.FieldCondition(field, match=_match(values)) for field, values in fields.items()]
+
+
+def _match(values: tuple[str, ...]) -> qe.MatchValue | qe.MatchAny:
+    # One value is compared quicker than a list of one: a tenth of the time of a facet.
+    names = [str(value) for value in values]
+    return qe.MatchValue(names[0]) if len(names) == 1 else qe.MatchAny(names)
 
 
 def _either(choices: tuple[Mapping[str, tuple[str, ...]], ...]) -> qe.ConditionType:
