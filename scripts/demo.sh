@@ -9,6 +9,7 @@ port=${PORT:-8000}
 cat <<EOF
 
 Try next, in another terminal:
+  http://127.0.0.1:$port/fi/    the pages (also /sv/ and /en/)
   curl --get 'http://127.0.0.1:$port/api/v1/search' --data-urlencode 'q=osaavan työvoiman saatavuus' --data limit=3
   .venv/bin/alke-kb --data $ALKE_KB_DATA search 'johtopäätösten seuranta' --role johtopaatos
   http://127.0.0.1:$port/docs   the API, to read and to try

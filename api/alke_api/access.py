@@ -35,7 +35,7 @@ CurrentReader = Annotated[Reader, Depends(may_read)]
 
 
 def anonymous_allowed(settings: Settings, host: str | None) -> bool:
-    """Whether a caller from this address may read public documents without identification.
+    """Whether a caller from this address may read without identification.
 
     ``host`` is what the server says of the other end, forwarding headers of trusted proxies
     counted; ``None`` when it cannot tell.

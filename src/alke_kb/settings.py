@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     )
     anonymous: Literal["loopback", "everyone", "nobody"] = Field(
         default="loopback",
-        description="Who reads public documents from the API without identification.",
+        description="Who reads the API without identification (every document: classes are not enforced).",
     )
     audit_keep_days: int = Field(
         default=1827, ge=30, description="Days that the log of use and disclosure is kept."

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from alke_api.app import create_app
+from alke_api.pages.addresses import address
 from alke_kb.wiring import KnowledgeBase
 
 
@@ -45,10 +46,7 @@ def test_an_unknown_page_is_a_page(client: TestClient) -> None:
 
 
 def test_a_search_marks_the_inflected_words_and_leads_to_the_passage(client: TestClient) -> None:
-    start = client.get("/fi/").text
-    action = re.search(r'<form[^>]*action="([^"]+)"', start)
-    assert action is not None
-    answer = client.get(action[1], params={"q": "työvoimapula"})
+    answer = client.get(address("search", "fi"), params={"q": "työvoimapula"})
     assert answer.status_code == 200
     assert "<mark" in answer.text
     places = re.findall(r'href="(/fi/[^"?#]+[0-9a-f]{8}-[0-9a-f-]{27}[^"]*)"', answer.text)
@@ -59,17 +57,30 @@ def test_a_search_marks_the_inflected_words_and_leads_to_the_passage(client: Tes
 
 
 def test_hostile_queries_stay_text(client: TestClient) -> None:
-    start = client.get("/fi/").text
-    action = re.search(r'<form[^>]*action="([^"]+)"', start)
-    assert action is not None
-    answer = client.get(action[1], params={"q": "<script>alert(1)</script> työvoimapula"})
+    answer = client.get(
+        address("search", "fi"), params={"q": "<script>alert(1)</script> työvoimapula"}
+    )
     assert answer.status_code == 200
     assert "<script>alert" not in answer.text
 
 
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_no_link_of_the_start_page_is_dead(client: TestClient, language: str) -> None:
-    links = re.findall(r'(?:href|src)="(/[^"#]*)"', client.get(f"/{language}/").text)
+def _dead(client: TestClient, page: str) -> set[str]:
+    """Addresses of this service that a page leads to and that do not answer."""
+    links = re.findall(r'(?:href|src)="(/[^"#]*)"', client.get(page).text)
     assert links
-    dead = {link for link in links if client.get(link.replace("&amp;", "&")).status_code != 200}
-    assert not dead
+    return {link for link in links if client.get(link.replace("&amp;", "&")).status_code != 200}
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_no_link_is_dead(client: TestClient, library: KnowledgeBase, language: str) -> None:
+    document = library.catalogue.list_documents()[0]
+    passage = library.catalogue.passages_of(document.id)[0]
+    pages = [
+        f"/{language}/",
+        address("search", language, {"q": "työvoimapula"}),
+        address("search", language, {"q": "työvoimapula", "language": "en"}),  # finds nothing
+        address("documents", language),
+        address("document", language, document_id=document.id),
+        address("passage", language, passage_id=passage.id),
+    ]
+    assert {page: _dead(client, page) for page in pages} == {page: set() for page in pages}

@@ -27,17 +27,6 @@ SLUGS: Mapping[str, Mapping[str, str]] = {
         "sv": "stalle/{passage_id}",
         "en": "passage/{passage_id}",
     },
-    "themes": {"fi": "teemat", "sv": "teman", "en": "themes"},
-    "theme": {"fi": "teema/{theme_id}", "sv": "tema/{theme_id}", "en": "theme/{theme_id}"},
-    "cell": {"fi": "teemat/kohdat", "sv": "teman/stallen", "en": "themes/passages"},
-    "regions": {"fi": "alueet", "sv": "regioner", "en": "regions"},
-    "region": {"fi": "alue/{code}", "sv": "region/{code}", "en": "region/{code}"},
-    "ministries": {"fi": "ministeriot", "sv": "ministerier", "en": "ministries"},
-    "ministry": {
-        "fi": "ministerio/{ministry_id}",
-        "sv": "ministerium/{ministry_id}",
-        "en": "ministry/{ministry_id}",
-    },
 }
 
 

@@ -119,9 +119,9 @@ def themes(visit: Visit, text: str, annotation: PassageAnnotation | None) -> lis
     found = []
     for one in sorted(annotation.themes, key=lambda t: not t.main):
         words = [text[e.start : e.end] for e in one.evidence if e.start is not None]
-        url = visit.url("theme", theme_id=one.theme)
         shown = tuple(dict.fromkeys(words))[:5]
         name = visit.names.theme(one.theme)
+        url = visit.url("search", {"q": name, "theme": one.theme})
         found.append(Theme(name, url, one.main, shown, one.source.value == "person"))
     return found
 
@@ -136,9 +136,11 @@ def mentions(visit: Visit, text: str, annotation: PassageAnnotation | None) -> l
         written = " ".join(text[one.start : one.end].split())
         name, url = "", ""
         if one.type == "ministry":
-            name, url = names.ministry(one.code), visit.url("ministry", ministry_id=one.code)
+            name = names.ministry(one.code)
+            url = visit.url("search", {"q": name, "ministry": one.code})
         elif one.region:
-            name, url = names.region(one.region), visit.url("region", code=one.region)
+            name = names.region(one.region)
+            url = visit.url("search", {"q": name, "region": one.region})
         elif one.type == "institution":
             name = _("institution")
         found.setdefault((one.type, one.code), Mention(written, name, url))

@@ -46,7 +46,10 @@ def help_for(visit: Visit, asked: Asked, language: Language) -> Help:
         words=_words(visit, parsed, language),
         drops=_drops(visit, asked, parsed),
         themes=[
-            (visit.names.theme(one.theme), visit.url("theme", theme_id=one.theme))
+            (
+                visit.names.theme(one.theme),
+                visit.url("search", {"q": visit.names.theme(one.theme), "theme": one.theme}),
+            )
             for one in visit.kb.annotator.annotate(parsed.text, language).themes[:3]
         ],
     )
