@@ -17,7 +17,9 @@ def main() -> int:
 
     try:
         settings = Settings()
-        sys.stderr.write("Making the term bridge between fi, sv and en (half a minute) …\n")
+        sys.stderr.write(
+            "Term bridge between fi, sv and en: made the first time, in half a minute …\n"
+        )
         prepare_bridge(settings)
         embedder = open_embedder(settings)
         embedder.load()

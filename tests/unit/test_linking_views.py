@@ -166,6 +166,13 @@ def test_links_obey_filters_and_unknown_passages(kb: KnowledgeBase) -> None:
         groups(kb, "suurin haaste", publicity=(Publicity.SECRET,))
 
 
+def test_words_without_content_are_no_reason(kb: KnowledgeBase) -> None:
+    found = kb.linking.related("Työvoima ja osaaminen ja koulutus, myös että kun ja niin on.")
+    terms = {term for document in found.documents for term in document.reason.shared_terms}
+    assert "työvoima" in " ".join(terms)
+    assert not terms & {"ja", "olla", "myös", "että"}
+
+
 def test_related_gives_documents_with_reasons(kb: KnowledgeBase) -> None:
     draft = "Työvoimapula vaikeuttaa kasvua.\n\nOsaavan työvoiman saatavuus on heikko.\n\n" * 3
     found = kb.linking.related(draft)

@@ -143,6 +143,8 @@ def explain(
         matches = find_matches(analyser, passage.text, passage.language, analysed.terms)
         shares: dict[str, float] = {}
         for match in matches:
+            if analyser.is_function_word(match.surface, passage.language):
+                continue  # «ja» is no reason
             shares[match.term] = shares.get(match.term, 0.0) + match.share
         terms = sorted(shares, key=lambda term: (-shares[term] * len(term), term))
         reason = Reason(
