@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from alke_kb.analysis import Analyser
 from alke_kb.domain import Language, PassageAnnotation, PassageMention, ThemeAssignment
@@ -16,8 +17,13 @@ class Annotator:
 
     def __init__(self, themes: Mapping[str, Theme], analyser: Analyser) -> None:
         self._themes = themes
+        self._analyser = analyser
         self._classifier = ThemeClassifier(themes, analyser)
-        self._finder = MentionFinder(analyser.lemmatiser)
+
+    @cached_property
+    def _finder(self) -> MentionFinder:
+        # Its patterns take half a second, which a run that reads no new text need not wait for.
+        return MentionFinder(self._analyser.lemmatiser)
 
     @property
     def theme_ids(self) -> tuple[str, ...]:
