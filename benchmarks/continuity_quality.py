@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-from alke_kb.domain import Filters
+from alke_kb.domain import LOCAL, Filters
 from alke_kb.linking._continuity import ThemeHistory, Thresholds, judge
 from alke_kb.linking._matter import RecordTexts
 from alke_kb.linking._records import read_records
@@ -50,7 +50,7 @@ def reader(kb: KnowledgeBase, cases: list[Case]) -> Right:
     """Whether the verdict on a case is right; every region is read once."""
     histories: dict[tuple[str, str], tuple[tuple[str, ...], ThemeHistory]] = {}
     for code in sorted({case["region"] for case in cases}):
-        snapshot = kb.linking.snapshot()
+        snapshot = kb.linking.snapshot(reader=LOCAL)
         records = read_records(snapshot, code, Filters())
         ids = [record.id for found in records.by_round.values() for record in found]
         cited = {one.stored.id: one for one in snapshot.cite(ids)}

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from alke_kb.domain import Metadata, Page, Passage, Point, Query, SparseVector
+from alke_kb.domain import LOCAL, Metadata, Page, Passage, Point, Query, SparseVector
 from alke_kb.indexing.payload import payload
 from alke_kb.settings import Settings
 from alke_kb.wiring import KnowledgeBase, open_knowledge_base
@@ -144,7 +144,9 @@ def main() -> None:
                 or "kunta"
             )
         embed = timed(target.embedder.embed_query, [f"{q} a" for q in queries])
-        search = timed(lambda q: target.search.search(Query(q.replace('"', " "))), queries)
+        search = timed(
+            lambda q: target.search.search(Query(q.replace('"', " ")), reader=LOCAL), queries
+        )
         figures = {
             "passages": target.catalogue.counts()["passages"],
             "build_seconds": round(built, 1),

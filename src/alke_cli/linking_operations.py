@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from alke_cli.channel import Progress
-from alke_kb.domain import Filters, Publicity
+from alke_kb.domain import LOCAL, Filters, Publicity
 from alke_kb.errors import InvalidInput
 from alke_kb.wiring import KnowledgeBase
 
@@ -31,7 +31,10 @@ def links(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Resul
     """``passage``, ``limit`` → nearest passages by group."""
     return _plain(
         kb.linking.links(
-            arguments["passage"], filters_of(arguments), limit=arguments.get("limit", 5)
+            arguments["passage"],
+            filters_of(arguments),
+            reader=LOCAL,
+            limit=arguments.get("limit", 5),
         )
     )
 
@@ -42,6 +45,7 @@ def related(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Res
         kb.linking.related(
             arguments["text"],
             filters_of(arguments),
+            reader=LOCAL,
             limit=arguments.get("limit", 10),
             passages=arguments.get("passages", 3),
         )
@@ -61,7 +65,9 @@ def matrix(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Resu
     if row is None or column is None:
         best = arguments.get("best", 0)
         return _plain(
-            kb.linking.matrix(rows, columns, filters, theme=theme, mentioned=mentioned, best=best)
+            kb.linking.matrix(
+                rows, columns, filters, reader=LOCAL, theme=theme, mentioned=mentioned, best=best
+            )
         )
 
     def resolve(axis: str, value: str) -> str:
@@ -76,6 +82,7 @@ def matrix(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Resu
             resolve(rows, row),
             resolve(columns, column),
             filters,
+            reader=LOCAL,
             theme=theme,
             mentioned=mentioned,
             limit=arguments.get("limit", 50),
@@ -86,14 +93,18 @@ def matrix(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Resu
 def theme(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Result:
     """``theme``, ``best`` → who raised it, when, in what role."""
     return _plain(
-        kb.linking.theme(arguments["theme"], filters_of(arguments), best=arguments.get("best", 1))
+        kb.linking.theme(
+            arguments["theme"], filters_of(arguments), reader=LOCAL, best=arguments.get("best", 1)
+        )
     )
 
 
 def continuity(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Result:
     """``region``, ``theme`` → verdicts by round, and conclusions with what followed."""
     return _plain(
-        kb.linking.continuity(arguments["region"], arguments.get("theme"), filters_of(arguments))
+        kb.linking.continuity(
+            arguments["region"], arguments.get("theme"), filters_of(arguments), reader=LOCAL
+        )
     )
 
 
@@ -105,6 +116,7 @@ def series(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Resu
         kb.linking.series(
             arguments.get("topic"),
             filters_of({"filters": given}),
+            reader=LOCAL,
             passage=arguments.get("passage"),
             documents=tuple(arguments.get("documents") or ()),
             limit=arguments.get("limit", 3),
@@ -116,7 +128,10 @@ def last_time(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> R
     """``region``, ``rounds`` → conclusions by theme."""
     return _plain(
         kb.linking.last_time(
-            arguments["region"], filters_of(arguments), rounds=arguments.get("rounds", 1)
+            arguments["region"],
+            filters_of(arguments),
+            reader=LOCAL,
+            rounds=arguments.get("rounds", 1),
         )
     )
 
@@ -126,6 +141,7 @@ def gaps(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Result
     return _plain(
         kb.linking.gaps(
             filters_of(arguments),
+            reader=LOCAL,
             region=arguments.get("region"),
             best=arguments.get("best", 3),
         )
@@ -136,7 +152,7 @@ def compare(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Res
     """``regions`` → shared, particular and missing themes."""
     return _plain(
         kb.linking.compare(
-            arguments["regions"], filters_of(arguments), best=arguments.get("best", 2)
+            arguments["regions"], filters_of(arguments), reader=LOCAL, best=arguments.get("best", 2)
         )
     )
 
@@ -147,7 +163,9 @@ def briefing(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Re
 
     from alke_kb.linking.briefing import to_docx, to_markdown
 
-    built = kb.linking.briefing(arguments["region"], arguments["round"], filters_of(arguments))
+    built = kb.linking.briefing(
+        arguments["region"], arguments["round"], filters_of(arguments), reader=LOCAL
+    )
     language = arguments.get("language", "fi")
     today = datetime.datetime.now(datetime.UTC).date()
     view = _plain(built)

@@ -14,7 +14,7 @@ from typing import Any
 
 from alke_cli.channel import Progress
 from alke_cli.linking_operations import LINKING_OPERATIONS
-from alke_kb.domain import Filters, Language, OutcomeStatus, Query, note_shown
+from alke_kb.domain import LOCAL, Filters, Language, OutcomeStatus, Query, note_shown
 from alke_kb.errors import InvalidInput, NotFound
 from alke_kb.indexing import IndexStatistics
 from alke_kb.search.views import document_view, passage_view, search_view
@@ -71,7 +71,8 @@ def search(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Resu
                 offset=arguments.get("offset", 0),
                 passages=arguments.get("passages", 3),
                 language=Language(language) if language else None,
-            )
+            ),
+            reader=LOCAL,
         )
     )
 
@@ -79,34 +80,34 @@ def search(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Resu
 def documents(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Result:
     """All documents by path, and the files that failed when ``failed`` is set."""
     if arguments.get("failed"):
-        outcomes = kb.catalogue.outcomes(failed_only=True)
+        outcomes = kb.reading.outcomes(reader=LOCAL, failed_only=True)
         return {
             "failures": [
                 {"path": o.path, "reason": o.reason, "code": o.reason_code} for o in outcomes
             ]
         }
-    return {"documents": [document_view(d) for d in kb.catalogue.list_documents()]}
+    return {"documents": [document_view(d) for d in kb.reading.documents(reader=LOCAL)]}
 
 
 def set_metadata(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Result:
     """``document``, ``values`` → the document with its corrected metadata."""
     document_id = find_document(kb, arguments["document"])
     kb.writer.correct(document_id, arguments["values"])
-    return document_view(kb.catalogue.get_document(document_id))
+    return document_view(kb.reading.document(document_id, reader=LOCAL))
 
 
 def show(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Result:
     """``passage``, ``before``, ``after`` → the passage, its neighbours and its document."""
     passage_id = arguments["passage"]
-    around = kb.catalogue.neighbours(
-        passage_id, arguments.get("before", 1), arguments.get("after", 1)
+    around = kb.reading.around(
+        passage_id, arguments.get("before", 1), arguments.get("after", 1), reader=LOCAL
     )
     own = next(stored for stored in around if stored.id == passage_id)
     return {
         "passage": passage_view(own),
         "before": [passage_view(s) for s in around if s.passage.ordinal < own.passage.ordinal],
         "after": [passage_view(s) for s in around if s.passage.ordinal > own.passage.ordinal],
-        "document": document_view(kb.catalogue.get_document(own.document_id)),
+        "document": document_view(kb.reading.document(own.document_id, reader=LOCAL)),
     }
 
 
@@ -130,7 +131,7 @@ def status(kb: KnowledgeBase, _arguments: Arguments, _progress: Progress) -> Res
     index = kb.store.active()
     stamp = index.stamp if index else None
     measured = IndexStatistics.from_payload(stamp.statistics).measured if stamp else 0
-    counts = kb.catalogue.counts()
+    counts = kb.reading.counts(reader=LOCAL)
     return {
         **counts,
         "data": str(kb.settings.data),
@@ -148,11 +149,11 @@ def status(kb: KnowledgeBase, _arguments: Arguments, _progress: Progress) -> Res
 
 def find_document(kb: KnowledgeBase, name: str) -> str:
     """The id of a document given by id or by path. Raises ``NotFound``."""
-    document = kb.catalogue.find_by_path(name)
+    document = kb.reading.find(name, reader=LOCAL)
     if document is not None:
         return document.id
     try:
-        return kb.catalogue.get_document(name).id
+        return kb.reading.document(name, reader=LOCAL).id
     except NotFound:
         raise NotFound(
             f"There is no document {name}.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-from alke_kb.access import AuditLog, KeyRing
+from alke_kb.access import AuditLog, KeyRing, ReadingService
 from alke_kb.analysis import Analyser
 from alke_kb.errors import InvalidInput, Unavailable
 from alke_kb.indexing import IndexStatistics, IndexWriter, PointBuilder
@@ -38,6 +38,7 @@ class KnowledgeBase:
     analyser: Analyser
     embedder: Embedder
     writer: IndexWriter
+    reading: ReadingService
     search: SearchService
     annotator: Annotator
     linking: LinkingService
@@ -106,6 +107,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
         analyser,
         embedder,
         writer,
+        ReadingService(catalogue, archive),
         search,
         annotator,
         linking,

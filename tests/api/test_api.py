@@ -152,7 +152,7 @@ def test_health_and_readiness(client: TestClient) -> None:
 def test_unexpected_errors_show_nothing_of_the_inside(
     client: TestClient, library: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_query: object) -> None:
+    def broken(_query: object, *, reader: object) -> None:
         raise RuntimeError("/secret/path/inside")
 
     monkeypatch.setattr(library.search, "search", broken)
@@ -173,7 +173,7 @@ def test_documentation_page_asks_nothing_of_other_hosts(client: TestClient) -> N
 def test_what_is_wrong_inside_stays_inside(
     client: TestClient, library: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unavailable(_query: object) -> None:
+    def unavailable(_query: object, *, reader: object) -> None:
         raise Unavailable("Qdrant at http://qdrant:6333 refuses the key in /secret/folder.")
 
     monkeypatch.setattr(library.search, "search", unavailable)

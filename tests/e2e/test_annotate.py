@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from alke_kb.domain import Filters, Language, Query, ThemeSource, Where
+from alke_kb.domain import LOCAL, Filters, Language, Query, ThemeSource, Where
 from alke_kb.errors import InvalidInput, NotFound
 from alke_kb.wiring import KnowledgeBase
 from library_fixture import FILES, ingest, write_library
@@ -125,7 +125,7 @@ def test_ingest_says_what_annotate_says(library: KnowledgeBase) -> None:
 
 def test_search_filters_by_theme(library: KnowledgeBase) -> None:
     found = library.search.search(
-        Query("kotoutumissuunnitelma", filters=Filters(themes=("kotoutuminen",)))
+        Query("kotoutumissuunnitelma", filters=Filters(themes=("kotoutuminen",))), reader=LOCAL
     )
     assert {hit.document.path for hit in found.results} == {"kirjasto/strategia.md"}
     index = library.store.active()

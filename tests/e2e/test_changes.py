@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alke_cli.operations import status
-from alke_kb.domain import Origin, OutcomeStatus, Query, Where
+from alke_kb.domain import LOCAL, Origin, OutcomeStatus, Query, Where
 from alke_kb.errors import NotFound, StampMismatch
 from alke_kb.settings import Settings
 from alke_kb.wiring import KnowledgeBase, open_knowledge_base
@@ -36,12 +36,12 @@ def test_unchanged_folder_is_left_alone(fresh: KnowledgeBase, tmp_path: Path) ->
 def test_changed_file_replaces_the_old_version(fresh: KnowledgeBase, tmp_path: Path) -> None:
     folder = write_library(tmp_path / "kirjasto")
     ingest(fresh, folder)
-    old = fresh.search.search(Query('"kaivosalan yritykset"')).results[0]
+    old = fresh.search.search(Query('"kaivosalan yritykset"'), reader=LOCAL).results[0]
     text = KAINUU.replace("kaivosalan yritykset", "pelialan yhtiöt")
     (folder / "kainuu.md").write_text(text, "utf-8")
     assert ingest(fresh, folder).count(OutcomeStatus.INDEXED) == 1
-    assert fresh.search.search(Query('"kaivosalan yritykset"')).total == 0
-    new = fresh.search.search(Query('"pelialan yhtiöt"')).results[0]
+    assert fresh.search.search(Query('"kaivosalan yritykset"'), reader=LOCAL).total == 0
+    new = fresh.search.search(Query('"pelialan yhtiöt"'), reader=LOCAL).results[0]
     assert new.document.id == old.document.id
     assert new.document.version_number == old.document.version_number + 1
     assert fresh.catalogue.get_passages([old.passages[0].stored.id]) == {}
@@ -55,10 +55,10 @@ def test_changed_file_replaces_the_old_version(fresh: KnowledgeBase, tmp_path: P
 def test_deleted_document_is_nowhere(fresh: KnowledgeBase, tmp_path: Path) -> None:
     folder = write_library(tmp_path / "kirjasto")
     ingest(fresh, folder)
-    found = fresh.search.search(Query("rautatieyhteydet")).results[0]
+    found = fresh.search.search(Query("rautatieyhteydet"), reader=LOCAL).results[0]
     assert found.document.path.endswith("lappi.md")
     fresh.writer.delete(found.document.id)
-    everything = fresh.search.search(Query("rautatieyhteydet Lappi Tornion rataosa"))
+    everything = fresh.search.search(Query("rautatieyhteydet Lappi Tornion rataosa"), reader=LOCAL)
     assert found.document.id not in {hit.document.id for hit in everything.results}
     assert "19" not in everything.facets["region"]
     index = fresh.store.active()
@@ -102,14 +102,14 @@ def test_reindex_gives_the_same_answers_and_carries_vectors(
     fresh: KnowledgeBase, tmp_path: Path
 ) -> None:
     ingest(fresh, write_library(tmp_path / "kirjasto"))
-    before = fresh.search.search(Query("työvoimapula"))
+    before = fresh.search.search(Query("työvoimapula"), reader=LOCAL)
     generation = fresh.store.generation()
     assert status(fresh, {}, print)["measured_passages"] == 0
     counts = fresh.writer.reindex()
     assert status(fresh, {}, print)["measured_passages"] == counts["passages"]
     assert fresh.store.generation() != generation
     assert counts["carried"] == counts["passages"] == fresh.catalogue.counts()["passages"]
-    after = fresh.search.search(Query("työvoimapula"))
+    after = fresh.search.search(Query("työvoimapula"), reader=LOCAL)
     assert [h.document.id for h in after.results] == [h.document.id for h in before.results]
     assert after.results[0].passages[0].meaning == pytest.approx(
         before.results[0].passages[0].meaning, abs=1e-4
@@ -165,6 +165,6 @@ def test_search_refuses_an_index_of_another_model(fresh: KnowledgeBase, tmp_path
         stamp = other.writer.expected_stamp
         other.writer.expected_stamp = lambda s: replace(stamp(s), model="other model")  # type: ignore[method-assign]
         with pytest.raises(StampMismatch, match="other model"):
-            other.search.search(Query("työvoima"))
+            other.search.search(Query("työvoima"), reader=LOCAL)
     finally:
         other.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alke_kb.adapters.embedding import CrossEncoderReranker
-from alke_kb.domain import Language, Query
+from alke_kb.domain import LOCAL, Language, Query
 from alke_kb.search import SearchService
 from alke_kb.search.fusion import Ranked
 from alke_kb.search.reranking import reranked
@@ -27,7 +27,7 @@ from embedding_fixture import build_cross_encoder
     ],
 )
 def test_what_the_base_has_is_answered(library: KnowledgeBase, query: str) -> None:
-    result = library.search.search(Query(query))
+    result = library.search.search(Query(query), reader=LOCAL)
     assert result.results
     assert result.answered
 
@@ -43,22 +43,24 @@ def test_what_the_base_has_is_answered(library: KnowledgeBase, query: str) -> No
 def test_what_is_foreign_to_the_base_is_called_unanswered(
     library: KnowledgeBase, query: str
 ) -> None:
-    assert not library.search.search(Query(query)).answered
+    assert not library.search.search(Query(query), reader=LOCAL).answered
 
 
 def test_passages_without_any_tie_are_not_listed(library: KnowledgeBase) -> None:
     """Four documents have passages enough for every list; only those that match are found."""
-    found = library.search.search(Query("rautatieyhteydet"))
+    found = library.search.search(Query("rautatieyhteydet"), reader=LOCAL)
     assert [hit.document.path.rsplit("/", 1)[-1] for hit in found.results] == ["lappi.md"]
 
 
 def test_other_languages_are_found_and_the_language_is_told(library: KnowledgeBase) -> None:
-    finnish = library.search.search(Query("regionutvecklingsdiskussionernas slutsatser"))
+    finnish = library.search.search(
+        Query("regionutvecklingsdiskussionernas slutsatser"), reader=LOCAL
+    )
     assert finnish.language is Language.SWEDISH
     paths = [hit.document.path.rsplit("/", 1)[-1] for hit in finnish.results]
     assert paths[0] == "osterbotten.md"
     assert "kainuu.md" in paths
-    english = library.search.search(Query("labour shortage"))
+    english = library.search.search(Query("labour shortage"), reader=LOCAL)
     assert english.language is Language.ENGLISH
     assert {"kainuu.md", "osterbotten.md"} & {
         hit.document.path.rsplit("/", 1)[-1] for hit in english.results[:2]
@@ -66,8 +68,10 @@ def test_other_languages_are_found_and_the_language_is_told(library: KnowledgeBa
 
 
 def test_a_misspelt_query_gets_a_suggestion(library: KnowledgeBase) -> None:
-    assert "johtopäätökset" in library.search.search(Query("johtopätökset")).suggestions
-    assert library.search.search(Query("johtopäätökset")).suggestions == ()
+    assert (
+        "johtopäätökset" in library.search.search(Query("johtopätökset"), reader=LOCAL).suggestions
+    )
+    assert library.search.search(Query("johtopäätökset"), reader=LOCAL).suggestions == ()
 
 
 def test_the_reranker_decides_the_order_of_the_first(
@@ -77,7 +81,7 @@ def test_the_reranker_decides_the_order_of_the_first(
     plain = library.search
     service = SearchService(plain._catalogue, plain._index, plain._queries, plain._ranker, reranker)
     query = Query("maakunnan haasteet ja työvoima", passages=10)
-    before, after = plain.search(query), service.search(query)
+    before, after = plain.search(query, reader=LOCAL), service.search(query, reader=LOCAL)
     assert after.total == before.total
     texts = [
         (hit.score, passage.stored.passage.text)

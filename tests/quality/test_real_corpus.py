@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from alke_kb.domain import Filters, Language, Query
+from alke_kb.domain import LOCAL, Filters, Language, Query
 from alke_kb.wiring import KnowledgeBase
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
 def first_places(kb: KnowledgeBase, text: str, count: int, **filters: object) -> list[str]:
     """``"year-number place"`` of the best passages over all documents."""
-    result = kb.search.search(Query(text, Filters(**filters), limit=20))  # type: ignore[arg-type]
+    result = kb.search.search(Query(text, Filters(**filters), limit=20), reader=LOCAL)  # type: ignore[arg-type]
     hits = [
         (passage.score, f"{Path(hit.document.path).stem} {passage.stored.passage.heading_path[-1]}")
         for hit in result.results
@@ -33,7 +33,7 @@ def test_follow_up_of_conclusions(acts: KnowledgeBase) -> None:
 
 
 def test_swedish_question_finds_the_swedish_section(acts: KnowledgeBase) -> None:
-    result = acts.search.search(Query("regionutvecklingsdiskussioner slutsatser"))
+    result = acts.search.search(Query("regionutvecklingsdiskussioner slutsatser"), reader=LOCAL)
     swedish = [h for h in result.results if h.document.metadata.language is Language.SWEDISH]
     assert result.results[0] is swedish[0]
     best = swedish[0].passages[0].stored.passage
@@ -42,7 +42,7 @@ def test_swedish_question_finds_the_swedish_section(acts: KnowledgeBase) -> None
 
 
 def test_integration_plan_finds_both_integration_acts(acts: KnowledgeBase) -> None:
-    result = acts.search.search(Query("kotoutumissuunnitelman laatiminen"))
+    result = acts.search.search(Query("kotoutumissuunnitelman laatiminen"), reader=LOCAL)
     first_two = {Path(hit.document.path).stem for hit in result.results[:2]}
     assert first_two == {"2010-1386", "2023-0681"}
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from alke_kb.domain import LOCAL
 from alke_kb.wiring import KnowledgeBase
 
 pytestmark = pytest.mark.slow
@@ -47,7 +48,10 @@ def link_ranks(kb: KnowledgeBase, links: list[dict[str, Any]]) -> dict[str, int 
         answers = passages_with(kb, **{k: link["answer"][k] for k in ("path", "quote")})
         ranks[link["id"]] = None
         for challenge in sorted(passages_with(kb, **link["challenge"])):
-            groups = {g.name: g.passages for g in kb.linking.links(challenge, limit=20).groups}
+            groups = {
+                g.name: g.passages
+                for g in kb.linking.links(challenge, limit=20, reader=LOCAL).groups
+            }
             for place, one in enumerate(groups["answers"], start=1):
                 if one.stored.id in answers:
                     best = ranks[link["id"]]
@@ -60,7 +64,7 @@ def verdicts(kb: KnowledgeBase, cases: list[dict[str, Any]]) -> list[tuple[dict[
     """Each case with the step that the view gives for it, ``None`` where it gives none."""
     found = []
     for case in cases:
-        steps = kb.linking.continuity(case["region"], case["theme"]).steps
+        steps = kb.linking.continuity(case["region"], case["theme"], reader=LOCAL).steps
         step = next((s for s in steps if s.round == case["round"]), None)
         found.append((case, step))
     return found
@@ -74,7 +78,7 @@ def conclusion_results(
     traces = [
         trace
         for region in ("04", "12", "14", "15", "18", "19")
-        for trace in kb.linking.continuity(region).conclusions
+        for trace in kb.linking.continuity(region, reader=LOCAL).conclusions
     ]
     for case in conclusions:
         own = [
@@ -132,7 +136,7 @@ def test_conclusions_are_followed_to_what_later_rounds_say(
 
 def test_planted_gaps_are_found_and_no_others(samples: KnowledgeBase, root: Path) -> None:
     planted = truth(root, "gaps.yaml")
-    found = samples.linking.gaps()
+    found = samples.linking.gaps(reader=LOCAL)
     raised = {gap.theme for gap in found.raised_without_strategy}
     reverse = {gap.theme for gap in found.strategy_not_raised}
     assert {g["theme"] for g in planted["raised_by_regions_without_strategy"]} <= raised

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from alke_kb.domain import Filters, Language
+from alke_kb.domain import LOCAL, Filters, Language
 from alke_kb.domain.series import DocumentSeries, SectionStep, SectionVerdict
 from alke_kb.wiring import KnowledgeBase
 
@@ -62,7 +62,7 @@ def test_each_section_finds_the_one_that_took_its_place(
     acts: KnowledgeBase, topic: str, most_wrong: int
 ) -> None:
     truth = TRUTH[topic]
-    series = acts.linking.series(topic).series[0]
+    series = acts.linking.series(topic, reader=LOCAL).series[0]
     assert not series.given
     works = [document.metadata.work_id for document in series.documents]
     assert [work for work in works if work in truth["acts"]] == truth["acts"]
@@ -79,7 +79,9 @@ def test_each_section_finds_the_one_that_took_its_place(
 
 def test_named_acts_in_swedish(acts: KnowledgeBase) -> None:
     filters = Filters(languages=(Language.SWEDISH,))
-    view = acts.linking.series("landskapsprogram", filters, documents=("756/2021", "7/2014"))
+    view = acts.linking.series(
+        "landskapsprogram", filters, documents=("756/2021", "7/2014"), reader=LOCAL
+    )
     (series,) = view.series
     assert series.given
     assert {document.metadata.language for document in series.documents} == {Language.SWEDISH}
@@ -100,7 +102,7 @@ def test_a_passage_is_followed_through_all_acts_both_ways(acts: KnowledgeBase) -
         for stored in acts.catalogue.passages_of(act.id)
         if stored.passage.heading_path[-1:] == ("26 § Maakuntaohjelman toteuttamissuunnitelma",)
     )
-    (series,) = acts.linking.series(passage=passage.id).series
+    (series,) = acts.linking.series(passage=passage.id, reader=LOCAL).series
     story = [
         (s.earlier and s.earlier.citation, s.verdict.value, s.later and s.later.citation)
         for pair in series.pairs

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from alke_kb.domain import LOCAL
 from alke_kb.domain.linking import ThemeStep, Verdict
 from alke_kb.linking._stated import says_closed, says_moved
 from alke_kb.settings import Settings
@@ -94,7 +95,7 @@ def kb() -> Iterator[KnowledgeBase]:
 
 
 def steps(kb: KnowledgeBase, theme: str) -> dict[str, ThemeStep]:
-    return {step.round: step for step in kb.linking.continuity("18", theme).steps}
+    return {step.round: step for step in kb.linking.continuity("18", theme, reader=LOCAL).steps}
 
 
 def test_the_same_matter_continues_and_is_dropped_when_only_counted(kb: KnowledgeBase) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from alke_kb.domain import (
+    LOCAL,
     Document,
     Filters,
     Kind,
@@ -193,7 +194,7 @@ def compare(kb: KnowledgeBase, read: Read, seed: int) -> int:
     compared = 0
     for rows, columns, mentioned in MATRICES:
         filters = random_filters(kb, draw)
-        found = kb.linking.matrix(rows, columns, filters, mentioned=mentioned)
+        found = kb.linking.matrix(rows, columns, filters, mentioned=mentioned, reader=LOCAL)
         expected = naive(read, rows, columns, mentioned, filters)
         assert {(c.row, c.column): (c.documents, c.passages) for c in found.cells} == {
             place: (len(documents), documents.total()) for place, documents in expected.items()

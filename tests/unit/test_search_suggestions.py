@@ -37,7 +37,7 @@ def index(analyser: Analyser) -> PassageIndex:
 def test_a_misspelt_word_is_respelt_as_one_the_base_has(
     analyser: Analyser, index: PassageIndex
 ) -> None:
-    found = suggest(parse_query("työlisyys maakunnassa"), Language.FINNISH, analyser, index)
+    found = suggest(parse_query("työlisyys maakunnassa"), Language.FINNISH, analyser, index, None)
     assert found[0] == "työllisyys maakunnassa"
 
 
@@ -50,10 +50,10 @@ def test_known_words_words_of_the_base_and_other_languages_get_none(
         ("sysselsätning", Language.SWEDISH),
         ("xqzwv", Language.FINNISH),  # nothing near it
     ):
-        assert suggest(ParsedQuery(text), language, analyser, index) == ()
+        assert suggest(ParsedQuery(text), language, analyser, index, None) == ()
 
 
 def test_a_suggestion_the_base_does_not_have_is_not_made(
     analyser: Analyser, index: PassageIndex
 ) -> None:
-    assert suggest(ParsedQuery("saaristolikene"), Language.FINNISH, analyser, index) == ()
+    assert suggest(ParsedQuery("saaristolikene"), Language.FINNISH, analyser, index, None) == ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from alke_kb.domain import Filters, Publicity
+from alke_kb.domain import ANONYMOUS, LOCAL, Filters, Publicity
 from alke_kb.domain.series import SectionVerdict
 from alke_kb.errors import InvalidInput, NotFound
 from alke_kb.linking._replaced import repealed
@@ -73,7 +73,7 @@ def document_id(kb: KnowledgeBase, name: str) -> str:
 
 
 def story(kb: KnowledgeBase, **arguments: object) -> list[tuple[str | None, str, str | None]]:
-    view = kb.linking.series(**arguments)  # type: ignore[arg-type]
+    view = kb.linking.series(**arguments, reader=LOCAL)  # type: ignore[arg-type]
     return [
         (s.earlier and s.earlier.citation, s.verdict.value, s.later and s.later.citation)
         for series in view.series
@@ -88,7 +88,7 @@ def test_sections_on_a_topic_are_kept_dropped_and_new(kb: KnowledgeBase) -> None
         ("10/2001 2 §", "dropped", None),
         (None, "new", "20/2011 2 §"),
     ]
-    steps = kb.linking.series("kalastusohjelma").series[0].pairs[0].steps
+    steps = kb.linking.series("kalastusohjelma", reader=LOCAL).series[0].pairs[0].steps
     assert [(s.later or s.earlier).subject for s in steps if s] == [True, False, False]  # type: ignore[union-attr]
     assert steps[0].score is not None
     assert steps[1].verdict is SectionVerdict.DROPPED
@@ -103,30 +103,34 @@ def test_documents_are_named_by_number_path_or_id(kb: KnowledgeBase) -> None:
     ids = (document_id(kb, "vanha.md"), document_id(kb, "uusi.md"))
     assert story(kb, topic="kalastusohjelma", documents=ids) == expected
     with pytest.raises(NotFound):
-        kb.linking.series("kalastusohjelma", documents=("99/1999",))
+        kb.linking.series("kalastusohjelma", documents=("99/1999",), reader=LOCAL)
 
 
 def test_it_is_told_what_to_follow(kb: KnowledgeBase) -> None:
     for topic, passage in ((None, None), ("  ", None), ("kala", "ei-ole")):
         with pytest.raises(InvalidInput):
-            kb.linking.series(topic, passage=passage)
+            kb.linking.series(topic, passage=passage, reader=LOCAL)
     with pytest.raises(NotFound):
-        kb.linking.series(passage="ei-ole")
-    assert kb.linking.series("avaruusohjelma").series == ()
+        kb.linking.series(passage="ei-ole", reader=LOCAL)
+    assert kb.linking.series("avaruusohjelma", reader=LOCAL).series == ()
 
 
 def test_what_a_reader_may_not_see_is_in_no_series(kb: KnowledgeBase) -> None:
     kb.writer.correct(document_id(kb, "uusi.md"), {"publicity": Publicity.SECRET.value})
     public = Filters(publicity=(Publicity.PUBLIC,))
-    assert kb.linking.series("kalastusohjelma", public).series == ()
-    with pytest.raises(NotFound):
-        kb.linking.series("kalastusohjelma", public, documents=("20/2011", "10/2001"))
-    assert kb.linking.series("kalastusohjelma").series != ()
+    for filters, reader in ((public, LOCAL), (Filters(), ANONYMOUS)):
+        assert kb.linking.series("kalastusohjelma", filters, reader=reader).series == ()
+        for name in ("20/2011", "uusi.md", document_id(kb, "uusi.md")):
+            with pytest.raises(NotFound):
+                kb.linking.series(
+                    "kalastusohjelma", filters, documents=(name, "10/2001"), reader=reader
+                )
+    assert kb.linking.series("kalastusohjelma", reader=LOCAL).series != ()
 
 
 def test_a_deleted_act_leaves_the_series(kb: KnowledgeBase) -> None:
     kb.writer.delete(document_id(kb, "vanha.md"))
-    assert kb.linking.series("kalastusohjelma").series == ()
+    assert kb.linking.series("kalastusohjelma", reader=LOCAL).series == ()
 
 
 @pytest.mark.parametrize(

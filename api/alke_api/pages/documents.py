@@ -21,8 +21,11 @@ def documents(visit: Here) -> Response:
     """The list, by path; ``after`` in the address is the path of the last one seen."""
     asked = replace(read(visit.request.query_params, visit.kb.linking.resolve_theme), text="")
     after = visit.request.query_params.get("after", "")[:1000] or None
-    found = visit.kb.catalogue.list_documents(
-        after=after, limit=PER_PAGE + 1, where=asked.filters() if asked.narrowed else None
+    found = visit.kb.reading.documents(
+        reader=visit.reader,
+        after=after,
+        limit=PER_PAGE + 1,
+        where=asked.filters() if asked.narrowed else None,
     )
     shown = found[:PER_PAGE]
     more = [*asked.items(), ("after", shown[-1].path)] if len(found) > PER_PAGE else None

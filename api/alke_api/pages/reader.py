@@ -29,12 +29,14 @@ PLAIN_TEXT = "text/plain"
 @router.page("passage")
 def passage(visit: Here, passage_id: Id) -> Response:
     """The permanent address of a passage."""
-    catalogue = visit.kb.catalogue
-    around = catalogue.neighbours(passage_id, AROUND, AROUND)
+    reading, reader = visit.kb.reading, visit.reader
+    around = reading.around(passage_id, AROUND, AROUND, reader=reader)
     own = next(stored for stored in around if stored.id == passage_id)
-    document = catalogue.get_document(own.document_id)
-    annotation = catalogue.annotations_of([passage_id]).get(passage_id)
-    pages = catalogue.pages_of(document.id)
+    document = reading.document(own.document_id, reader=reader)
+    annotation = reading.annotation(passage_id, reader=reader)
+    pages = reading.pages(document.id, reader=reader)
+    passages = reading.passages(document.id, reader=reader)
+    links = visit.kb.linking.links(passage_id, reader=reader, limit=LINKS)
     text = own.passage.text
     today = datetime.datetime.now().astimezone().date()
     return visit.render(
@@ -54,10 +56,10 @@ def passage(visit: Here, passage_id: Id) -> Response:
         themes=view.themes(visit, text, annotation),
         mentions=view.mentions(visit, text, annotation),
         versions=view.versions_in_other_languages(visit, document),
-        groups=view.link_groups(visit, visit.kb.linking.links(passage_id, limit=LINKS)),
+        groups=view.link_groups(visit, links),
         viewer=_viewer(document, own.passage.page_from, pages, own),
         text_pages=[
-            text_page(page, catalogue.passages_of(document.id), own, whole=False)
+            text_page(page, passages, own, whole=False)
             for page in pages
             if own.passage.page_from <= page.number <= own.passage.page_to
         ],
@@ -69,10 +71,10 @@ def document(
     visit: Here, document_id: Id, page: Annotated[int, Query(ge=1, le=100_000)] = 1
 ) -> Response:
     """A document: what is known of it, its contents, and a page of it."""
-    catalogue = visit.kb.catalogue
-    found = catalogue.get_document(document_id)
-    pages = catalogue.pages_of(document_id)
-    passages = catalogue.passages_of(document_id)
+    reading, reader = visit.kb.reading, visit.reader
+    found = reading.document(document_id, reader=reader)
+    pages = reading.pages(document_id, reader=reader)
+    passages = reading.passages(document_id, reader=reader)
     shown = [one for one in pages if one.number == page] or pages[:1]
     number = shown[0].number if shown else 1
     return visit.render(
@@ -91,14 +93,14 @@ def document(
 @router.page("file")
 def file(visit: Here, document_id: Id) -> Response:
     """The original file: a PDF is shown by the browser at ``#page=N``, others are downloaded."""
-    found = visit.kb.catalogue.get_document(document_id)
+    found, path = visit.kb.reading.file(document_id, reader=visit.reader)
     inline = found.media_type in (PDF, PLAIN_TEXT)
     name = quote(found.path.rsplit("/", 1)[-1])
     # A browser's own PDF viewer does not work inside a sandbox; a PDF holds no markup of this site.
     policy = "frame-ancestors 'none'" if found.media_type == PDF else "sandbox; default-src 'none'"
     note_shown(found.id)
     return FileResponse(
-        visit.kb.archive.open_path(found.sha256),
+        path,
         media_type=found.media_type,
         headers={
             "Content-Disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{name}",

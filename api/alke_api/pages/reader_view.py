@@ -222,7 +222,7 @@ def versions_in_other_languages(visit: Visit, document: Document) -> list[tuple[
     work = document.metadata.work_id
     if not work:
         return []
-    found = visit.kb.catalogue.list_documents(where=Filters(works=(work,)), limit=10)
+    found = visit.kb.reading.documents(reader=visit.reader, where=Filters(works=(work,)), limit=10)
     return [
         (
             one.metadata.language,

@@ -46,7 +46,8 @@ def search(visit: Here) -> Response:
             limit=PER_PAGE,
             offset=(asked.page - 1) * PER_PAGE,
             passages=PASSAGES,
-        )
+        ),
+        reader=visit.reader,
     )
     counts = _counts(visit, asked, result)
     today = datetime.datetime.now().astimezone().date()
@@ -103,7 +104,9 @@ def _counts(visit: Visit, asked: Asked, result: SearchResult) -> Mapping[str, Ma
         lifted.append("year")
     for name in lifted:
         wider = asked.without(name)
-        found = visit.kb.search.search(Query(asked.text, wider.filters(), limit=1, passages=1))
+        found = visit.kb.search.search(
+            Query(asked.text, wider.filters(), limit=1, passages=1), reader=visit.reader
+        )
         counts[name] = found.facets.get(name, {})
     return counts
 

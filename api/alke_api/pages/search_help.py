@@ -84,7 +84,8 @@ def _drops(visit: Visit, asked: Asked, parsed: ParsedQuery) -> list[Drop]:
         tries.append((name, replace(asked, text=parsed.text, page=1)))
     found = []
     for name, one in tries[:8]:
-        total = visit.kb.search.search(Query(one.text, one.filters(), limit=1, passages=1)).total
+        query = Query(one.text, one.filters(), limit=1, passages=1)
+        total = visit.kb.search.search(query, reader=visit.reader).total
         if total:
             found.append(Drop(name, search_url(visit, one), total))
     return sorted(found, key=lambda drop: -drop.documents)

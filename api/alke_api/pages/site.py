@@ -15,13 +15,14 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
 
+from alke_api.access import CurrentReader
 from alke_api.pages import languages, navigation
 from alke_api.pages.addresses import LANGUAGES, SLUGS, address, language_of, path_of
 from alke_api.pages.assets import PREFIX, asset
 from alke_api.pages.names import Names
 from alke_api.pages.policy import compressed, with_headers
 from alke_api.routes.base import Kb
-from alke_kb.domain import note_shown_in
+from alke_kb.domain import ANONYMOUS, Reader, note_shown_in
 from alke_kb.wiring import KnowledgeBase
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -58,10 +59,11 @@ def environment(language: str) -> Environment:
 
 @dataclass(frozen=True)
 class Visit:
-    """One request for a page: its language, the knowledge base, names and addresses."""
+    """One request for a page: its reader and language, the knowledge base, names and addresses."""
 
     request: Request
     kb: KnowledgeBase
+    reader: Reader
     language: str
     names: Names
 
@@ -122,15 +124,15 @@ class Visit:
         return HTMLResponse(text, status, headers=headers)
 
 
-def visit(request: Request, kb: Kb) -> Visit:
+def visit(request: Request, kb: Kb, reader: CurrentReader) -> Visit:
     """The visit of a request."""
-    return visit_of(request, kb)
+    return visit_of(request, kb, reader)
 
 
-def visit_of(request: Request, kb: KnowledgeBase) -> Visit:
-    """The visit without FastAPI's help, for error pages."""
+def visit_of(request: Request, kb: KnowledgeBase, reader: Reader = ANONYMOUS) -> Visit:
+    """The visit without FastAPI's help, for error pages, which show nothing of the base."""
     language = language_of(request.url.path)
-    return Visit(request, kb, language, Names(language, lambda: kb.linking.themes))
+    return Visit(request, kb, reader, language, Names(language, lambda: kb.linking.themes))
 
 
 Here = Annotated[Visit, Depends(visit)]

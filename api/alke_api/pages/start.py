@@ -26,7 +26,7 @@ def root(request: Request) -> Response:
 @router.page("start")
 def start(visit: Here) -> Response:
     """One box, examples of what to ask, and what the base holds."""
-    counts = visit.kb.catalogue.counts()
+    counts = visit.kb.reading.counts(reader=visit.reader)
     return visit.render("start.html", examples=EXAMPLES[visit.language], counts=counts)
 
 

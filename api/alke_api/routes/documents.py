@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import FileResponse
 
+from alke_api.access import CurrentReader
 from alke_api.models import Document, DocumentList, PassageWithNeighbours
 from alke_api.problems import responses
 from alke_api.routes.base import Kb
@@ -30,13 +31,14 @@ INLINE = {"application/pdf", "text/plain"}
 )
 def list_documents(
     kb: Kb,
+    reader: CurrentReader,
     after: Annotated[
         str | None, Query(max_length=1000, description="Edellisen sivun `next`")
     ] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> dict[str, Any]:
     """Kaikki asiakirjat polun mukaan järjestettyinä."""
-    found = kb.catalogue.list_documents(after=after, limit=limit + 1)
+    found = kb.reading.documents(reader=reader, after=after, limit=limit + 1)
     page = found[:limit]
     return {
         "documents": [document_view(document) for document in page],
@@ -51,9 +53,9 @@ def list_documents(
     response_model=Document,
     responses=responses(404, 422, 500, 503),
 )
-def get_document(kb: Kb, document_id: DocumentId) -> dict[str, Any]:
+def get_document(kb: Kb, reader: CurrentReader, document_id: DocumentId) -> dict[str, Any]:
     """Asiakirjan tiedot; `origins` kertoo, mistä kukin arvo on peräisin."""
-    return document_view(kb.catalogue.get_document(document_id))
+    return document_view(kb.reading.document(document_id, reader=reader))
 
 
 @router.get(
@@ -72,14 +74,14 @@ def get_document(kb: Kb, document_id: DocumentId) -> dict[str, Any]:
         **responses(404, 422, 500, 503),
     },
 )
-def get_file(kb: Kb, document_id: DocumentId) -> FileResponse:
+def get_file(kb: Kb, reader: CurrentReader, document_id: DocumentId) -> FileResponse:
     """Alkuperäiset tavut. PDF avautuu selaimessa sivulta N, kun osoitteen perään lisää `#page=N`."""
-    document = kb.catalogue.get_document(document_id)
+    document, path = kb.reading.file(document_id, reader=reader)
     note_shown(document.id)
     name = document.path.rsplit("/", 1)[-1]
     inline = document.media_type in INLINE
     return FileResponse(
-        kb.archive.open_path(document.sha256),
+        path,
         media_type=document.media_type,
         headers={
             "Content-Disposition": f"{'inline' if inline else 'attachment'}; "
@@ -100,6 +102,7 @@ def get_file(kb: Kb, document_id: DocumentId) -> FileResponse:
 )
 def get_passage(
     kb: Kb,
+    reader: CurrentReader,
     passage_id: Annotated[
         str, Path(max_length=64, examples=["5b2f8a0e-3c1d-5e7f-9a2b-1c3d5e7f9a2b"])
     ],
@@ -107,11 +110,11 @@ def get_passage(
     after: Annotated[int, Query(ge=0, le=10)] = 1,
 ) -> dict[str, Any]:
     """Kohta, sitä ympäröivät kohdat ja asiakirjan tiedot viittaamista varten."""
-    around = kb.catalogue.neighbours(passage_id, before, after)
+    around = kb.reading.around(passage_id, before, after, reader=reader)
     own = next(stored for stored in around if stored.id == passage_id)
     return {
         "passage": passage_view(own),
         "before": [passage_view(s) for s in around if s.passage.ordinal < own.passage.ordinal],
         "after": [passage_view(s) for s in around if s.passage.ordinal > own.passage.ordinal],
-        "document": document_view(kb.catalogue.get_document(own.document_id)),
+        "document": document_view(kb.reading.document(own.document_id, reader=reader)),
     }

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Path, Query, Request, UploadFile
 
 from alke_api import linking_models as models
+from alke_api.access import CurrentReader
 from alke_api.problems import Refused, responses
 from alke_api.routes.base import Kb
 from alke_api.routes.linking_parameters import (
@@ -31,9 +32,9 @@ MAX_UPLOAD = 50 * 2**20
     summary="Teemat / Themes",
     response_model=models.ThemeList,
 )
-def list_themes(kb: Kb, filters: Shared) -> dict[str, Any]:
+def list_themes(kb: Kb, reader: CurrentReader, filters: Shared) -> dict[str, Any]:
     """Sanaston teemat ja kohtien määrä kussakin."""
-    snapshot = kb.linking.snapshot()
+    snapshot = kb.linking.snapshot(reader=reader)
     counts = snapshot.facet("themes", snapshot.where(filters))
     return {
         "themes": [
@@ -56,12 +57,13 @@ def list_themes(kb: Kb, filters: Shared) -> dict[str, Any]:
 )
 def get_theme(
     kb: Kb,
+    reader: CurrentReader,
     filters: Shared,
     theme_id: Annotated[str, Path(max_length=100, examples=["osaava-tyovoima"])],
     best: Best = 1,
 ) -> Any:
     """Kuka teeman on nostanut esiin, milloin ja missä roolissa: valtio ja alueet, kierroksittain."""
-    return plain(kb.linking.theme(theme_id, filters, best=best))
+    return plain(kb.linking.theme(theme_id, filters, reader=reader, best=best))
 
 
 @router.get(
@@ -72,12 +74,13 @@ def get_theme(
 )
 def get_region(
     kb: Kb,
+    reader: CurrentReader,
     filters: Shared,
     code: Annotated[str, Path(max_length=60, examples=["18"])],
     best: Best = 1,
 ) -> Any:
     """Mitä maakunnan asiakirjoissa on: teemat, kierrokset, lajit ja roolit kohtineen."""
-    return plain(kb.linking.region(code, filters, best=best))
+    return plain(kb.linking.region(code, filters, reader=reader, best=best))
 
 
 @router.get(
@@ -88,12 +91,13 @@ def get_region(
 )
 def get_ministry(
     kb: Kb,
+    reader: CurrentReader,
     filters: Shared,
     ministry_id: Annotated[str, Path(max_length=100, examples=["TEM"])],
     best: Best = 1,
 ) -> Any:
     """Mitä ministeriön asiakirjoissa ja sen käymissä keskusteluissa on."""
-    return plain(kb.linking.ministry(ministry_id, filters, best=best))
+    return plain(kb.linking.ministry(ministry_id, filters, reader=reader, best=best))
 
 
 @router.get(
@@ -104,12 +108,13 @@ def get_ministry(
 )
 def matrix(
     kb: Kb,
+    reader: CurrentReader,
     filters: Shared,
     axes: Axes,
     best: Annotated[int, Query(ge=0, le=20, description="Kohtia solussa")] = 0,
 ) -> Any:
     """Asiakirjojen ja kohtien määrät soluittain; `/matrix/cell` antaa solun kohdat."""
-    return plain(kb.linking.matrix(filters=filters, best=best, **axes))
+    return plain(kb.linking.matrix(filters=filters, reader=reader, best=best, **axes))
 
 
 @router.get(
@@ -120,6 +125,7 @@ def matrix(
 )
 def matrix_cell(
     kb: Kb,
+    reader: CurrentReader,
     filters: Shared,
     axes: Axes,
     row: Annotated[str, Query(max_length=100, examples=["osaava-tyovoima"])],
@@ -133,7 +139,9 @@ def matrix_cell(
         "ministry": resolve_ministry,
     }
     row, column = resolve[axes["rows"]](row), resolve[axes["columns"]](column)
-    return plain(kb.linking.cell(row=row, column=column, filters=filters, limit=limit, **axes))
+    return plain(
+        kb.linking.cell(row=row, column=column, filters=filters, reader=reader, limit=limit, **axes)
+    )
 
 
 @router.get(
@@ -145,6 +153,7 @@ def matrix_cell(
 )
 def links(
     kb: Kb,
+    reader: CurrentReader,
     filters: Shared,
     passage: Annotated[
         str, Query(max_length=64, examples=["5b2f8a0e-3c1d-5e7f-9a2b-1c3d5e7f9a2b"])
@@ -152,7 +161,7 @@ def links(
     limit: Limit = 5,
 ) -> Any:
     """Asiassa lähimmät kohdat: vastaavat strategiat, muut alueet, ministeriöt, kierrokset ja lajit."""
-    return plain(kb.linking.links(passage, filters, limit=limit))
+    return plain(kb.linking.links(passage, filters, reader=reader, limit=limit))
 
 
 @router.post(
@@ -163,13 +172,16 @@ def links(
 )
 def related(
     kb: Kb,
+    reader: CurrentReader,
     filters: Shared,
     body: models.RelatedText,
     limit: Limit = 10,
     passages: Passages = 3,
 ) -> Any:
     """Asiakirjat parhaine kohtineen ja syineen. Tekstiä ei tallenneta."""
-    return plain(kb.linking.related(body.text, filters, limit=limit, passages=passages))
+    return plain(
+        kb.linking.related(body.text, filters, reader=reader, limit=limit, passages=passages)
+    )
 
 
 @router.post(
@@ -181,6 +193,7 @@ def related(
 )
 def related_file(
     kb: Kb,
+    reader: CurrentReader,
     request: Request,
     filters: Shared,
     file: Annotated[UploadFile, File(description="PDF, DOCX tai muu tunnettu muoto")],
@@ -195,4 +208,4 @@ def related_file(
     if len(content) > MAX_UPLOAD:
         raise Refused(413, limit=f"{MAX_UPLOAD // 2**20} MB")
     text = read(content, file.filename or "luonnos")
-    return plain(kb.linking.related(text, filters, limit=limit, passages=passages))
+    return plain(kb.linking.related(text, filters, reader=reader, limit=limit, passages=passages))

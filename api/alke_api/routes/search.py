@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from alke_api.access import CurrentReader
 from alke_api.models import Facets, SearchResults
 from alke_api.problems import responses
 from alke_api.routes.base import Kb
@@ -29,6 +30,7 @@ Values = Annotated[list[str], Query()]
 )
 def search(
     kb: Kb,
+    reader: CurrentReader,
     q: Annotated[
         str,
         Query(
@@ -77,7 +79,7 @@ def search(
         passages=passages,
         language=query_language,
     )
-    return search_view(kb.search.search(query))
+    return search_view(kb.search.search(query, reader=reader))
 
 
 @router.get(
@@ -87,7 +89,7 @@ def search(
     response_model=Facets,
     responses=responses(500, 503),
 )
-def facets(kb: Kb) -> dict[str, Any]:
+def facets(kb: Kb, reader: CurrentReader) -> dict[str, Any]:
     """Asiakirjojen määrät lajin, alueen, ministeriön, kierroksen, vuoden ja kielen mukaan."""
-    documents = kb.catalogue.list_documents()
+    documents = kb.reading.documents(reader=reader)
     return {"documents": len(documents), "facets": document_facets(documents)}

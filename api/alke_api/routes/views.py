@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 
 from alke_api import linking_models as models
 from alke_api import series_models
+from alke_api.access import CurrentReader
 from alke_api.routes.base import Kb
 from alke_api.routes.linking_parameters import (
     KNOWN,
@@ -33,9 +34,11 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     summary="Jatkuvuus kierroksesta toiseen / Continuity over rounds",
     response_model=models.Continuity,
 )
-def continuity(kb: Kb, filters: Shared, region: Region, theme: ThemeName = None) -> Any:
+def continuity(
+    kb: Kb, reader: CurrentReader, filters: Shared, region: Region, theme: ThemeName = None
+) -> Any:
     """Teemat kierroksittain, ja mitä myöhemmin on sanottu kustakin johtopäätöksestä."""
-    return plain(kb.linking.continuity(region, theme, filters))
+    return plain(kb.linking.continuity(region, theme, filters, reader=reader))
 
 
 @router.get(
@@ -47,6 +50,7 @@ def continuity(kb: Kb, filters: Shared, region: Region, theme: ThemeName = None)
 )
 def continuity_series(
     kb: Kb,
+    reader: CurrentReader,
     filters: Shared,
     topic: Annotated[
         str | None,
@@ -72,7 +76,9 @@ def continuity_series(
     if language is not None:
         filters = replace(filters, languages=(language,))
     return plain(
-        kb.linking.series(topic, filters, passage=passage, documents=document, limit=limit)
+        kb.linking.series(
+            topic, filters, reader=reader, passage=passage, documents=document, limit=limit
+        )
     )
 
 
@@ -83,10 +89,14 @@ def continuity_series(
     response_model=models.LastTime,
 )
 def last_time(
-    kb: Kb, filters: Shared, region: Region, rounds: Annotated[int, Query(ge=1, le=20)] = 1
+    kb: Kb,
+    reader: CurrentReader,
+    filters: Shared,
+    region: Region,
+    rounds: Annotated[int, Query(ge=1, le=20)] = 1,
 ) -> Any:
     """Alueen viimeisimpien kierrosten johtopäätökset teemoittain."""
-    return plain(kb.linking.last_time(region, filters, rounds=rounds))
+    return plain(kb.linking.last_time(region, filters, reader=reader, rounds=rounds))
 
 
 @router.get(
@@ -97,12 +107,13 @@ def last_time(
 )
 def gaps(
     kb: Kb,
+    reader: CurrentReader,
     filters: Shared,
     region: Annotated[str | None, Query(max_length=60, examples=["18"])] = None,
     best: Best = 3,
 ) -> Any:
     """Alueiden teemat, joita mikään strategia ei käsittele, ja päinvastoin; lähimmät kohdat mukana."""
-    return plain(kb.linking.gaps(filters, region=region, best=best))
+    return plain(kb.linking.gaps(filters, reader=reader, region=region, best=best))
 
 
 @router.get(
@@ -113,12 +124,13 @@ def gaps(
 )
 def compare(
     kb: Kb,
+    reader: CurrentReader,
     filters: Shared,
     region: Annotated[list[str], Query(min_length=1, max_length=19, examples=[["18", "19"]])],
     best: Best = 2,
 ) -> Any:
     """Yhteiset, erityiset ja puuttuvat teemat. Yhtä aluetta verrataan muuhun maahan."""
-    return plain(kb.linking.compare(region, filters, best=best))
+    return plain(kb.linking.compare(region, filters, reader=reader, best=best))
 
 
 @router.get(
@@ -140,6 +152,7 @@ def compare(
 )
 def briefing(
     kb: Kb,
+    reader: CurrentReader,
     filters: Shared,
     region: Region,
     round: Annotated[str, Query(max_length=20, description="Tuleva kierros", examples=["2026"])],
@@ -147,7 +160,7 @@ def briefing(
     format: Literal["json", "markdown", "docx"] = "json",
 ) -> Any:
     """Alueen asiat ennen tulevaa kierrosta yhtenä asiakirjana, sivun tarkkuudella viitattuna."""
-    built = kb.linking.briefing(region, round, filters)
+    built = kb.linking.briefing(region, round, filters, reader=reader)
     note_shown_in(built)
     themes = kb.linking.themes
     today = datetime.datetime.now(datetime.UTC).date()

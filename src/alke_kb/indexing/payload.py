@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from alke_kb.domain import Document, Filters, PassageAnnotation, StoredPassage, Where
+from alke_kb.domain import Document, Filters, PassageAnnotation, Reader, StoredPassage, Where
 
 # Raised whenever the meaning of a payload field, of the sparse vector or of the ids changes.
 SCHEMA_VERSION = 3
+# What a reader's clause speaks of.
+RIGHTS_FIELDS = ("publicity", "agency")
 
 
 def payload(
@@ -51,8 +53,31 @@ def document_payload(document: Document) -> dict[str, object]:
     }
 
 
-def where(filters: Filters, hidden_versions: tuple[str, ...] = ()) -> Where:
-    """The index filter of a reader's restrictions; ``hidden_versions`` are never shown."""
+def where(filters: Filters, hidden_versions: tuple[str, ...] = (), *, reader: Reader) -> Where:
+    """The index filter of what was asked, within what the reader may see; ``hidden_versions`` are
+    seen by nobody.
+    """
+    any_of = fields_of(filters)
+    between: dict[str, tuple[int | None, int | None]] = {}
+    if filters.year_from is not None or filters.year_to is not None:
+        between["year"] = (filters.year_from, filters.year_to)
+    either = reader.clause
+    if either is not None and len(either) == 1 and either[0].keys() == {"publicity"}:
+        # Most readers: a plain condition is cheaper than one of several.
+        asked, seen = any_of.get("publicity"), either[0]["publicity"]
+        both = tuple(value for value in seen if asked is None or value in asked)
+        either = None if both else ()
+        any_of["publicity"] = both or seen
+    return Where(
+        any_of=any_of,
+        none_of={"version_id": hidden_versions} if hidden_versions else {},
+        between=between,
+        either=either,
+    )
+
+
+def fields_of(filters: Filters) -> dict[str, tuple[str, ...]]:
+    """Values by index field, of those restrictions that name values."""
     any_of: dict[str, tuple[str, ...]] = {
         "kind": tuple(k.value for k in filters.kinds),
         "role": tuple(r.value for r in filters.roles),
@@ -65,11 +90,4 @@ def where(filters: Filters, hidden_versions: tuple[str, ...] = ()) -> Where:
         "document_id": filters.documents,
         "work_id": filters.works,
     }
-    between: dict[str, tuple[int | None, int | None]] = {}
-    if filters.year_from is not None or filters.year_to is not None:
-        between["year"] = (filters.year_from, filters.year_to)
-    return Where(
-        any_of={name: values for name, values in any_of.items() if values},
-        none_of={"version_id": hidden_versions} if hidden_versions else {},
-        between=between,
-    )
+    return {name: values for name, values in any_of.items() if values}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alke_kb.domain import Filters
+from alke_kb.domain import Filters, Reader
 from alke_kb.domain.linking import Briefing
 from alke_kb.errors import NotFound
 from alke_kb.linking._links import ASKING
@@ -18,10 +18,10 @@ ANSWERS = 2
 
 
 def build_briefing(
-    service: LinkingService, region: str, round_id: str, filters: Filters
+    service: LinkingService, region: str, round_id: str, filters: Filters, reader: Reader
 ) -> Briefing:
     """Raises ``NotFound`` when the base has no earlier record of this region."""
-    snapshot = service.snapshot()
+    snapshot = service.snapshot(reader=reader)
     records = read_records(snapshot, region, filters)
     earlier = tuple(one for one in records.rounds if one < round_id)
     if not earlier:
@@ -37,15 +37,15 @@ def build_briefing(
     ]
     challenges = snapshot.cite(latest)
     challenges.sort(key=lambda one: (one.document.path, one.stored.passage.ordinal))
-    gaps = service.gaps(filters, region=region, best=2)
+    gaps = service.gaps(filters, reader=reader, region=region, best=2)
     return Briefing(
         region=region,
         round=round_id,
-        last_time=service.last_time(region, narrowed),
-        continuity=service.continuity(region, None, narrowed),
-        comparison=service.compare([region], filters, best=1),
+        last_time=service.last_time(region, narrowed, reader=reader),
+        continuity=service.continuity(region, None, narrowed, reader=reader),
+        comparison=service.compare([region], filters, reader=reader, best=1),
         answers=tuple(
-            service.links(one.stored.id, filters, limit=ANSWERS)
+            service.links(one.stored.id, filters, reader=reader, limit=ANSWERS)
             for one in challenges[:MAX_CHALLENGES]
         ),
         gaps=gaps.raised_without_strategy,

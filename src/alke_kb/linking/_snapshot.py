@@ -1,4 +1,4 @@
-"""One reader's look at catalogue and index: hidden versions left out of everything."""
+"""One reader's look at catalogue and index: what that reader may not see is in nothing of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from alke_kb.domain import Document, Filters, Record, ScoredId, Where
+from alke_kb.domain import Document, Filters, Reader, Record, ScoredId, Where
 from alke_kb.domain.linking import CitedPassage, Reason
 from alke_kb.indexing.payload import where as index_where
 from alke_kb.indexing.statistics import IndexStatistics
@@ -27,13 +27,12 @@ class Snapshot:
     Made anew for each call, so that a deletion or a change of publicity shows at once.
     """
 
-    def __init__(self, catalogue: Catalogue, index: PassageIndex | None) -> None:
-        self.catalogue = catalogue
+    def __init__(self, catalogue: Catalogue, index: PassageIndex | None, *, reader: Reader) -> None:
+        self.catalogue = catalogue.seen_by(reader)
         self.index = index
-        self.hidden = catalogue.hidden_versions()
-        self.statistics = (
-            IndexStatistics.from_payload(index.stamp.statistics) if index else IndexStatistics()
-        )
+        self._reader = reader
+        self._hidden = catalogue.hidden_versions()
+        self.statistics = statistics_of(index)
 
     def where(
         self,
@@ -42,8 +41,10 @@ class Snapshot:
         /,
         **fields: tuple[str, ...],
     ) -> Where | None:
-        """The reader's filters and these fields as well; ``None`` when nothing can match."""
-        base = index_where(filters, self.hidden)
+        """What was asked and these fields as well, of what the reader may see; ``None`` when
+        nothing can match.
+        """
+        base = index_where(filters, self._hidden, reader=self._reader)
         any_of = dict(base.any_of)
         for name, values in fields.items():
             both = tuple(v for v in values if v in any_of[name]) if name in any_of else values
@@ -113,6 +114,11 @@ class Snapshot:
             for i in ids
             if i in passages and passages[i].document_id in documents
         ]
+
+
+def statistics_of(index: PassageIndex | None) -> IndexStatistics:
+    """What the index was measured with."""
+    return IndexStatistics.from_payload(index.stamp.statistics) if index else IndexStatistics()
 
 
 def values(payload: Mapping[str, object], field: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from alke_kb.domain import Filters, Language
+from alke_kb.domain import Filters, Language, Reader
 from alke_kb.domain.linking import (
     Briefing,
     Cell,
@@ -31,7 +31,7 @@ from alke_kb.linking._matrix import build_matrix, drill
 from alke_kb.linking._records import build_last_time
 from alke_kb.linking._related import Classify, find_related
 from alke_kb.linking._series import build_series
-from alke_kb.linking._snapshot import Snapshot
+from alke_kb.linking._snapshot import Snapshot, statistics_of
 from alke_kb.linking._theme import build_party, build_theme
 from alke_kb.ports import Catalogue, Embedder, PassageIndex
 from alke_kb.search import QueryAnalyser, Ranker
@@ -48,8 +48,9 @@ MAX_SHOWN = 50
 class LinkingService:
     """Links and views over the active generation; safe to call from many threads.
 
-    Regions and themes are given by code, id or name. Filters restrict every count and passage,
-    publicity classes included. ``InvalidInput`` is raised for what cannot be asked.
+    Regions and themes are given by code, id or name. Filters restrict every count and passage; of
+    what the ``reader`` may not see nothing is counted, shown or compared with. ``InvalidInput`` is
+    raised for what cannot be asked.
     """
 
     def __init__(
@@ -87,18 +88,26 @@ class LinkingService:
                 return theme.id
         raise unknown("theme", value, self.themes)
 
-    def links(self, passage_id: str, filters: Filters = ALL, *, limit: int = 5) -> Links:
+    def links(
+        self, passage_id: str, filters: Filters = ALL, *, reader: Reader, limit: int = 5
+    ) -> Links:
         """Nearest passages by group. Raises ``NotFound``."""
         limit = _shown(limit)
-        snapshot = self.snapshot()
+        snapshot = self.snapshot(reader=reader)
         return find_links(snapshot, self._queries, self._ranker, passage_id, filters, limit)
 
     def related(
-        self, text: str, filters: Filters = ALL, *, limit: int = 10, passages: int = 3
+        self,
+        text: str,
+        filters: Filters = ALL,
+        *,
+        reader: Reader,
+        limit: int = 10,
+        passages: int = 3,
     ) -> Related:
         """Strategies and studies (or the kinds named) related to a text of any length."""
         return find_related(
-            self.snapshot(),
+            self.snapshot(reader=reader),
             self._queries,
             self._ranker,
             self._classify,
@@ -114,6 +123,7 @@ class LinkingService:
         columns: str = "region",
         filters: Filters = ALL,
         *,
+        reader: Reader,
         theme: str | None = None,
         mentioned: bool = False,
         best: int = 0,
@@ -123,7 +133,7 @@ class LinkingService:
         ``best`` puts that many into each of them here, a search for every cell.
         """
         return build_matrix(
-            self.snapshot(),
+            self.snapshot(reader=reader),
             self.themes,
             rows,
             columns,
@@ -142,13 +152,14 @@ class LinkingService:
         column: str,
         filters: Filters = ALL,
         *,
+        reader: Reader,
         theme: str | None = None,
         mentioned: bool = False,
         limit: int = 50,
     ) -> Cell:
         """All passages of one cell, best first, up to ``limit``."""
         return drill(
-            self.snapshot(),
+            self.snapshot(reader=reader),
             rows,
             columns,
             row,
@@ -160,29 +171,37 @@ class LinkingService:
             vector=self._vector,
         )
 
-    def theme(self, theme: str, filters: Filters = ALL, *, best: int = 1) -> ThemeView:
+    def theme(
+        self, theme: str, filters: Filters = ALL, *, reader: Reader, best: int = 1
+    ) -> ThemeView:
         """Who raised it, when, in what role."""
         known = self.resolve_theme(theme)
-        return build_theme(self.snapshot(), known, filters, _shown(best), self._vector)
+        return build_theme(self.snapshot(reader=reader), known, filters, _shown(best), self._vector)
 
-    def region(self, region: str, filters: Filters = ALL, *, best: int = 1) -> PartyView:
+    def region(
+        self, region: str, filters: Filters = ALL, *, reader: Reader, best: int = 1
+    ) -> PartyView:
         """What the documents of a region hold."""
         code = resolve_region(region)
-        return build_party(self.snapshot(), "regions", code, filters, _shown(best), self._vector)
+        return build_party(
+            self.snapshot(reader=reader), "regions", code, filters, _shown(best), self._vector
+        )
 
-    def ministry(self, ministry: str, filters: Filters = ALL, *, best: int = 1) -> PartyView:
+    def ministry(
+        self, ministry: str, filters: Filters = ALL, *, reader: Reader, best: int = 1
+    ) -> PartyView:
         """What the documents of a ministry hold: its strategies, and the discussions it was in."""
         known = resolve_ministry(ministry)
         return build_party(
-            self.snapshot(), "ministries", known, filters, _shown(best), self._vector
+            self.snapshot(reader=reader), "ministries", known, filters, _shown(best), self._vector
         )
 
     def continuity(
-        self, region: str, theme: str | None = None, filters: Filters = ALL
+        self, region: str, theme: str | None = None, filters: Filters = ALL, *, reader: Reader
     ) -> Continuity:
         """Round by round: verdict by theme, and what became of each conclusion."""
         return build_continuity(
-            self.snapshot(),
+            self.snapshot(reader=reader),
             self._queries.analyser,
             resolve_region(region),
             self.resolve_theme(theme) if theme else None,
@@ -195,6 +214,7 @@ class LinkingService:
         topic: str | None = None,
         filters: Filters = ALL,
         *,
+        reader: Reader,
         passage: str | None = None,
         documents: Sequence[str] = (),
         limit: int = 3,
@@ -205,22 +225,36 @@ class LinkingService:
         are followed by their clauses of repeal. Raises ``InvalidInput``, ``NotFound``.
         """
         return build_series(
-            self.snapshot(), self._queries, topic, passage, documents, filters, _shown(limit)
+            self.snapshot(reader=reader),
+            self._queries,
+            topic,
+            passage,
+            documents,
+            filters,
+            _shown(limit),
         )
 
     def last_time(
-        self, region: str, filters: Filters = ALL, *, rounds: int = 1, before: str | None = None
+        self,
+        region: str,
+        filters: Filters = ALL,
+        *,
+        reader: Reader,
+        rounds: int = 1,
+        before: str | None = None,
     ) -> LastTime:
         """Conclusions of the latest rounds by theme."""
         return build_last_time(
-            self.snapshot(), resolve_region(region), filters, _shown(rounds), before
+            self.snapshot(reader=reader), resolve_region(region), filters, _shown(rounds), before
         )
 
-    def gaps(self, filters: Filters = ALL, *, region: str | None = None, best: int = 3) -> Gaps:
+    def gaps(
+        self, filters: Filters = ALL, *, reader: Reader, region: str | None = None, best: int = 3
+    ) -> Gaps:
         """Themes of one side only, with the nearest misses of the other."""
         code = resolve_region(region) if region else None
         return build_gaps(
-            self.snapshot(),
+            self.snapshot(reader=reader),
             self.themes,
             filters,
             code,
@@ -230,21 +264,23 @@ class LinkingService:
         )
 
     def compare(
-        self, regions: Sequence[str], filters: Filters = ALL, *, best: int = 2
+        self, regions: Sequence[str], filters: Filters = ALL, *, reader: Reader, best: int = 2
     ) -> Comparison:
         """Regions with each other; a single one with all the rest of the country."""
         codes = [resolve_region(region) for region in regions]
         return build_comparison(
-            self.snapshot(), self.themes, codes, filters, _shown(best), self._vector
+            self.snapshot(reader=reader), self.themes, codes, filters, _shown(best), self._vector
         )
 
-    def briefing(self, region: str, round_id: str, filters: Filters = ALL) -> Briefing:
+    def briefing(
+        self, region: str, round_id: str, filters: Filters = ALL, *, reader: Reader
+    ) -> Briefing:
         """Everything for a preparer; only rounds before ``round_id`` are looked at."""
-        return build_briefing(self, resolve_region(region), round_id, filters)
+        return build_briefing(self, resolve_region(region), round_id, filters, reader)
 
-    def snapshot(self) -> Snapshot:
-        """A fresh look at catalogue and index."""
-        return Snapshot(self._catalogue, self._index())
+    def snapshot(self, *, reader: Reader) -> Snapshot:
+        """The reader's fresh look at catalogue and index."""
+        return Snapshot(self._catalogue, self._index(), reader=reader)
 
     def _vector(self, theme_id: str) -> NDArray[np.float32]:
         """float32 [dimension] of a theme's Finnish words, centred as queries are."""
@@ -259,7 +295,7 @@ class LinkingService:
             raw = self._embedder.embed_query(words)
             with self._lock:
                 self._vectors[key] = raw
-        return self.snapshot().statistics.centre(raw, Language.FINNISH)
+        return statistics_of(self._index()).centre(raw, Language.FINNISH)
 
 
 def _shown(number: int, *, least: int = 1) -> int:

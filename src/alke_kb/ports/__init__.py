@@ -3,7 +3,7 @@
 from alke_kb.ports._access import AuditStore, KeyStore, TokenVerifier
 from alke_kb.ports._index import IndexStore, PassageIndex
 from alke_kb.ports._language import Embedder, Lemmatiser, PassageAnnotator, Reranker
-from alke_kb.ports._storage import Archive, Catalogue
+from alke_kb.ports._storage import Archive, Catalogue, ReaderCatalogue
 
 __all__ = [
     "Archive",
@@ -15,6 +15,7 @@ __all__ = [
     "Lemmatiser",
     "PassageAnnotator",
     "PassageIndex",
+    "ReaderCatalogue",
     "Reranker",
     "TokenVerifier",
 ]

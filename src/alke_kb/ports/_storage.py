@@ -15,16 +15,17 @@ from alke_kb.domain import (
     Page,
     Passage,
     PassageAnnotation,
+    Reader,
     StoredPassage,
     ThemeCorrection,
 )
 
 
-class Catalogue(Protocol):
-    """The source of truth: documents, versions, metadata with origins, outcomes, passages.
+class ReaderCatalogue(Protocol):
+    """The catalogue as one reader sees it: what that reader may not see is not there.
 
-    Every method is one transaction. ``hidden_versions`` is small by construction: versions being
-    written or waiting to be purged from the index; every index query excludes them.
+    The condition is part of each query, so that nothing about what is hidden (not even how long it
+    takes to say that there is no such document) differs from what does not exist.
     """
 
     def find_by_path(self, path: str) -> Document | None: ...
@@ -45,6 +46,57 @@ class Catalogue(Protocol):
         ``where`` restricts them by their effective metadata, and by the roles of their passages;
         ``languages`` means the document's own. Raises ``InvalidInput`` when it names themes.
         """
+        ...
+
+    def get_passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
+        """Passages of INDEXED versions only; unknown ids are left out."""
+        ...
+
+    def passages_of(self, document_id: str) -> list[StoredPassage]:
+        """The current version's passages in order. Raises ``NotFound``."""
+        ...
+
+    def pages_of(self, document_id: str) -> list[Page]:
+        """The current version's pages in order. Raises ``NotFound``."""
+        ...
+
+    def neighbours(self, passage_id: str, before: int, after: int) -> list[StoredPassage]:
+        """The passage with those around it in the same document. Raises ``NotFound``."""
+        ...
+
+    def annotations_of(self, passage_ids: Sequence[str]) -> dict[str, PassageAnnotation]:
+        """Annotations with a person's corrections laid over them, in the order asked; passages
+        that were never annotated are left out.
+        """
+        ...
+
+    def theme_corrections(self, passage_id: str) -> list[ThemeCorrection]:
+        """What persons said of the themes of a passage, by theme. Raises ``NotFound``."""
+        ...
+
+    def outcomes(
+        self, *, failed_only: bool = False, run_id: str | None = None
+    ) -> list[IngestOutcome]:
+        """Latest outcome per path, or those of one run; ordered by path. None for a reader from
+        whom something is hidden: a failed file has no publicity class, and warnings name others.
+        """
+        ...
+
+    def counts(self) -> dict[str, int]:
+        """``documents``, ``passages``, ``pages``, ``failed``."""
+        ...
+
+
+class Catalogue(ReaderCatalogue, Protocol):
+    """The source of truth: documents, versions, metadata with origins, outcomes, passages.
+
+    Every method is one transaction. It shows everything that is published; what answers a reader
+    asks ``seen_by``. ``hidden_versions`` is small by construction: versions being written or
+    waiting to be purged from the index; every index query excludes them.
+    """
+
+    def seen_by(self, reader: Reader) -> ReaderCatalogue:
+        """The catalogue as this reader sees it."""
         ...
 
     def file_state(self, path: str) -> tuple[str, int, int, str] | None:
@@ -139,12 +191,6 @@ class Catalogue(Protocol):
         """
         ...
 
-    def outcomes(
-        self, *, failed_only: bool = False, run_id: str | None = None
-    ) -> list[IngestOutcome]:
-        """Latest outcome per path, or those of one run; ordered by path."""
-        ...
-
     def forget_outcomes(self, paths: Iterable[str]) -> None:
         """Drop what is known of these paths in every run."""
         ...
@@ -153,24 +199,8 @@ class Catalogue(Protocol):
         """Runs that left outcomes, newest first."""
         ...
 
-    def get_passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
-        """Passages of INDEXED versions only; unknown ids are left out."""
-        ...
-
-    def passages_of(self, document_id: str) -> list[StoredPassage]:
-        """The current version's passages in order. Raises ``NotFound``."""
-        ...
-
     def passages_of_version(self, version_id: str) -> list[StoredPassage]:
         """Passages of any version, hidden ones too, in order. Raises ``NotFound``."""
-        ...
-
-    def pages_of(self, document_id: str) -> list[Page]:
-        """The current version's pages in order. Raises ``NotFound``."""
-        ...
-
-    def neighbours(self, passage_id: str, before: int, after: int) -> list[StoredPassage]:
-        """The passage with those around it in the same document. Raises ``NotFound``."""
         ...
 
     def store_annotations(self, annotations: Mapping[str, PassageAnnotation]) -> None:
@@ -182,10 +212,7 @@ class Catalogue(Protocol):
     def annotations_of(
         self, passage_ids: Sequence[str], *, hidden: bool = False
     ) -> dict[str, PassageAnnotation]:
-        """Annotations with a person's corrections laid over them, in the order asked; passages
-        that were never annotated are left out, and so are those of versions that no reader sees
-        unless ``hidden``.
-        """
+        """Those of versions that no reader sees as well, if ``hidden``."""
         ...
 
     def correct_theme(self, passage_id: str, correction: ThemeCorrection) -> list[str]:
@@ -198,14 +225,6 @@ class Catalogue(Protocol):
         """Go back to what rules said of a theme; returns the ids concerned. Withdrawing what
         nobody said is no error. Raises ``NotFound``.
         """
-        ...
-
-    def theme_corrections(self, passage_id: str) -> list[ThemeCorrection]:
-        """What persons said of the themes of a passage, by theme. Raises ``NotFound``."""
-        ...
-
-    def counts(self) -> dict[str, int]:
-        """``documents``, ``passages``, ``pages``, ``failed``."""
         ...
 
     def close(self) -> None: ...

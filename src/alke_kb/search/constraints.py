@@ -8,7 +8,7 @@ from dataclasses import replace
 from alke_kb.analysis import Analyser, FieldFilter, ParsedQuery, Phrase
 from alke_kb.domain import AnalysedToken, Filters, Language, Passage, Publicity, TermKind
 from alke_kb.errors import InvalidInput
-from alke_kb.indexing.payload import where
+from alke_kb.indexing.payload import fields_of
 from alke_kb.vocab import resolve_kind, resolve_ministry, resolve_region, resolve_role
 
 _YEARS = re.compile(r"(\d{4})(?:[-–](\d{4}))?")
@@ -40,7 +40,7 @@ def excluded_values(parsed: ParsedQuery) -> dict[str, tuple[str, ...]]:
             "A year cannot be kept out with a minus sign.",
             hint="Ask for the years before or after it, for example vuosi:2020-2022.",
         )
-    return dict(where(unwanted).any_of)
+    return fields_of(unwanted)
 
 
 def _with_field(filters: Filters, field: FieldFilter) -> Filters:

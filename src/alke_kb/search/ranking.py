@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from alke_kb.domain import Language, ScoredId, Where
+from alke_kb.indexing.payload import RIGHTS_FIELDS
 from alke_kb.ports import PassageIndex
 from alke_kb.search.fusion import Ranked, fuse_by_rank, fuse_by_score
 from alke_kb.search.query import AnalysedQuery
@@ -20,6 +21,7 @@ MEANING_MARGIN = 0.35
 SCORE_SHARE = 0.4
 WORDS_SHARE = 0.25
 _LANGUAGES_KEPT_SECONDS = 10.0
+_RIGHTS_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,26 +146,47 @@ def without_tails(parts: Sequence[list[Ranked]]) -> list[list[Ranked]]:
     return kept
 
 
-_kept: WeakKeyDictionary[PassageIndex, tuple[float, tuple[Language, ...]]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[PassageIndex, dict[str, tuple[float, tuple[Language, ...]]]] = (
+    WeakKeyDictionary()
+)
 _lock = threading.Lock()
 
 
-def index_languages(index: PassageIndex) -> tuple[Language, ...]:
-    """Languages of the passages in this index, counted at most every ten seconds."""
+def index_languages(index: PassageIndex, where: Where | None = None) -> tuple[Language, ...]:
+    """Languages of the passages that may be seen, counted at most every ten seconds.
+
+    Of ``where`` only the reader's rights count: a language in which there is nothing for the reader
+    must not change the ranking either.
+    """
+    seen = _rights_of(where)
+    key = repr(seen)
     with _lock:
-        kept = _kept.get(index)
+        kept = _kept.get(index, {}).get(key)
     if kept is not None and time.monotonic() - kept[0] < _LANGUAGES_KEPT_SECONDS:
         return kept[1]
     known = {language.value: language for language in Language}
-    languages = tuple(known[name] for name in index.facet("language") if name in known)
+    languages = tuple(known[name] for name in index.facet("language", seen) if name in known)
     if languages:
         with _lock:
-            _kept[index] = (time.monotonic(), languages)
+            by_rights = _kept.setdefault(index, {})
+            if len(by_rights) >= _RIGHTS_KEPT:
+                by_rights.clear()
+            by_rights[key] = (time.monotonic(), languages)
     return languages
+
+
+def _rights_of(where: Where | None) -> Where | None:
+    """What a filter says of publicity classes and agencies, without the rest of it."""
+    if where is None:
+        return None
+    classes = {name: where.any_of[name] for name in RIGHTS_FIELDS if name in where.any_of}
+    if not classes and where.either is None:
+        return None
+    return Where(any_of=classes, either=where.either)
 
 
 def _searched(index: PassageIndex, where: Where | None) -> tuple[Language, ...]:
     asked = where.any_of.get("language", ()) if where is not None else ()
     if not asked:
-        return index_languages(index)
+        return index_languages(index, where)
     return tuple(language for language in Language if language.value in asked)

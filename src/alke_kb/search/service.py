@@ -10,13 +10,15 @@ from alke_kb.domain import (
     Filters,
     PassageHit,
     Query,
+    Reader,
     SearchResult,
     StoredPassage,
+    Where,
 )
 from alke_kb.errors import InvalidInput
 from alke_kb.indexing.payload import where
 from alke_kb.indexing.statistics import IndexStatistics
-from alke_kb.ports import Catalogue, PassageIndex, Reranker
+from alke_kb.ports import Catalogue, PassageIndex, ReaderCatalogue, Reranker
 from alke_kb.search.answered import JUDGED, answers
 from alke_kb.search.constraints import apply_fields, constrains, excluded_values, satisfies
 from alke_kb.search.demotion import demote
@@ -53,18 +55,24 @@ class SearchService:
         self._ranker = ranker
         self._reranker = reranker
 
-    def search(self, query: Query) -> SearchResult:
-        """Documents with their best passages. Raises ``InvalidInput`` on an impossible query."""
+    def search(self, query: Query, *, reader: Reader) -> SearchResult:
+        """Documents with their best passages, as if nothing existed but what the reader may see.
+        Raises ``InvalidInput`` on an impossible query.
+        """
         _validate(query)
         index = self._index()
         if index is None:
             return SearchResult(total=0, results=(), answered=False)
         statistics = IndexStatistics.from_payload(index.stamp.statistics)
-        targets = query.filters.languages or index_languages(index)
+        hidden = self._catalogue.hidden_versions()
+        seen = where(Filters(), hidden, reader=reader)
+        targets = query.filters.languages or index_languages(index, seen)
         analysed = self._queries.analyse(query.text, statistics, query.language, targets)
         filters = apply_fields(query.filters, analysed.parsed)
-        ranked, passages = self._candidates(index, analysed, filters)
-        documents = self._catalogue.get_documents(
+        wanted = where(filters, hidden, reader=reader)
+        catalogue = self._catalogue.seen_by(reader)
+        ranked, passages = self._candidates(index, catalogue, analysed, wanted)
+        documents = catalogue.get_documents(
             list({stored.document_id for stored in passages.values()})
         )
         groups = group(ranked, passages, documents, analysed.language)
@@ -86,7 +94,9 @@ class SearchService:
             facets=_facets(groups, passages),
             language=analysed.language,
             answered=bool(groups) and answers(analysed, best, self._queries.analyser),
-            suggestions=suggest(analysed.parsed, analysed.language, self._queries.analyser, index),
+            suggestions=suggest(
+                analysed.parsed, analysed.language, self._queries.analyser, index, seen
+            ),
         )
 
     def warm_up(self) -> None:
@@ -94,16 +104,18 @@ class SearchService:
         self._queries.analyse_plain("aluekehittämiskeskustelu", IndexStatistics())
 
     def _candidates(
-        self, index: PassageIndex, analysed: AnalysedQuery, filters: Filters
+        self,
+        index: PassageIndex,
+        catalogue: ReaderCatalogue,
+        analysed: AnalysedQuery,
+        wanted: Where,
     ) -> tuple[list[Ranked], dict[str, StoredPassage]]:
         constrained = constrains(analysed.parsed)
         ranker = replace(self._ranker, pool=CONSTRAINED_POOL) if constrained else self._ranker
-        hidden = self._catalogue.hidden_versions()
-        wanted = where(filters, hidden)
         unwanted = excluded_values(analysed.parsed)
         wanted = replace(wanted, none_of={**wanted.none_of, **unwanted})
         ranked = ranker.rank(index, analysed, wanted)
-        passages = self._catalogue.get_passages([hit.id for hit in ranked])
+        passages = catalogue.get_passages([hit.id for hit in ranked])
         if constrained:
             ranked = [
                 hit
@@ -111,7 +123,7 @@ class SearchService:
                 if hit.id in passages
                 and satisfies(passages[hit.id].passage, analysed.parsed, self._queries.analyser)
             ]
-        # A passage the catalogue no longer publishes was hidden between the two reads.
+        # A passage the catalogue no longer gives this reader was hidden between the two reads.
         ranked = demote([hit for hit in ranked if hit.id in passages], passages)
         texts_by_id = {stored.id: stored.passage for stored in passages.values()}
         ranked = by_sentence(analysed, ranked, texts_by_id, self._queries.analyser)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from alke_kb.analysis import Analyser, ParsedQuery
-from alke_kb.domain import AnalysedToken, Language
+from alke_kb.domain import AnalysedToken, Language, Where
 from alke_kb.indexing.bm25 import query_vector
 from alke_kb.ports import PassageIndex
 
@@ -16,9 +16,14 @@ _TRIED = 6
 
 
 def suggest(
-    parsed: ParsedQuery, language: Language, analyser: Analyser, index: PassageIndex
+    parsed: ParsedQuery,
+    language: Language,
+    analyser: Analyser,
+    index: PassageIndex,
+    seen: Where | None,
 ) -> tuple[str, ...]:
-    """The query with its unknown words respelt as words that the base has, likeliest first.
+    """The query with its unknown words respelt as words that the base has, likeliest first; only
+    passages that are ``seen`` count as the base.
 
     Looks only at Finnish words of four letters or more that Voikko does not know and that no
     passage has; a query of known words costs nothing.
@@ -29,9 +34,9 @@ def suggest(
     unknown = [token for token in analyser.analyse(text, language) if _unknown(token, analyser)]
     found: list[tuple[AnalysedToken, list[str]]] = []
     for token in unknown[:MAX_WORDS]:
-        if _in_base(token.surface, analyser, index):
+        if _in_base(token.surface, analyser, index, seen):
             continue
-        known = _known(lambda word: _in_base(word, analyser, index), token, analyser)
+        known = _known(lambda word: _in_base(word, analyser, index, seen), token, analyser)
         if known:
             found.append((token, known))
     if not found:
@@ -60,9 +65,9 @@ def _known(in_base: Callable[[str], bool], token: AnalysedToken, analyser: Analy
     return [word for word in candidates if in_base(word)][:MOST]
 
 
-def _in_base(word: str, analyser: Analyser, index: PassageIndex) -> bool:
+def _in_base(word: str, analyser: Analyser, index: PassageIndex, seen: Where | None) -> bool:
     """Whether a passage has the word itself; sharing a part of a compound is not enough."""
     terms = {t.text: t.weight for t in analyser.word_terms(word, Language.FINNISH)}
     strongest = max(terms.values(), default=0.0)
     whole = {text: weight for text, weight in terms.items() if weight == strongest}
-    return bool(whole) and bool(index.search_sparse(query_vector(whole), 1))
+    return bool(whole) and bool(index.search_sparse(query_vector(whole), 1, seen))

@@ -17,11 +17,13 @@ import sqlalchemy as sa
 from alke_kb.adapters.sql._codec import scrub, scrub_optional
 from alke_kb.adapters.sql._documents import CHUNK, INDEXED, not_found
 from alke_kb.adapters.sql._schema import (
+    documents,
     passage_annotations,
     passages,
     theme_corrections,
     versions,
 )
+from alke_kb.adapters.sql._seen import Seen
 from alke_kb.domain import (
     Evidence,
     PassageAnnotation,
@@ -42,6 +44,7 @@ _ROWS = (
     .join(versions, versions.c.id == passages.c.version_id)
     .join(passage_annotations, passage_annotations.c.passage_id == passages.c.id)
 )
+_ROWS_OF_DOCUMENTS = _ROWS.join(documents, documents.c.id == versions.c.document_id)
 
 
 def text_digest(text: str) -> str:
@@ -74,13 +77,14 @@ def store(connection: sa.Connection, found: Mapping[str, PassageAnnotation]) -> 
 
 
 def of_passages(
-    connection: sa.Connection, ids: Sequence[str], *, hidden: bool
+    connection: sa.Connection, ids: Sequence[str], seen: Seen, *, hidden: bool
 ) -> dict[str, PassageAnnotation]:
     """Annotations as readers see them, in the order asked."""
     keys = list(dict.fromkeys(scrub(key) for key in ids))
     found: dict[str, PassageAnnotation] = {}
+    wanted = _ROWS_OF_DOCUMENTS.where(*seen) if seen else _ROWS
     for start in range(0, len(keys), CHUNK):
-        query = _ROWS.where(passages.c.id.in_(keys[start : start + CHUNK]))
+        query = wanted.where(passages.c.id.in_(keys[start : start + CHUNK]))
         rows = connection.execute(query if hidden else query.where(INDEXED)).all()
         said = _said(connection, {row.document_id for row in rows})
         for row in rows:
@@ -141,12 +145,13 @@ def correct(
     return list(concerned)
 
 
-def corrections_of(connection: sa.Connection, passage_id: str) -> list[ThemeCorrection]:
+def corrections_of(connection: sa.Connection, passage_id: str, seen: Seen) -> list[ThemeCorrection]:
     """A person's word on the themes of a passage, by theme."""
     row = connection.execute(
         sa.select(passages.c.text, versions.c.document_id)
         .join(versions, versions.c.id == passages.c.version_id)
-        .where(passages.c.id == scrub(passage_id), INDEXED)
+        .join(documents, documents.c.id == versions.c.document_id)
+        .where(passages.c.id == scrub(passage_id), INDEXED, *seen)
     ).one_or_none()
     if row is None:
         raise not_found("passage", passage_id)

@@ -15,17 +15,20 @@ from alke_kb.adapters.sql._corrections import check_corrections
 from alke_kb.adapters.sql._engine import Database
 from alke_kb.adapters.sql._keys import SqlKeyStore
 from alke_kb.adapters.sql._migrate import migrate
+from alke_kb.adapters.sql._reading import SqlReaderCatalogue
 from alke_kb.adapters.sql._schema import documents, versions
+from alke_kb.adapters.sql._seen import EVERYTHING
 from alke_kb.domain import (
+    LOCAL,
     Correction,
     Document,
-    Filters,
     IngestOutcome,
     IngestRun,
     Metadata,
     Page,
     Passage,
     PassageAnnotation,
+    Reader,
     StoredPassage,
     ThemeCorrection,
 )
@@ -51,11 +54,14 @@ def open_catalogue(url: str) -> SqlCatalogue:
     return SqlCatalogue(database)
 
 
-class SqlCatalogue:
-    """The source of truth in SQLite or PostgreSQL. Made by ``open_catalogue``."""
+class SqlCatalogue(SqlReaderCatalogue):
+    """The source of truth in SQLite or PostgreSQL, everything in it. Made by ``open_catalogue``."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        super().__init__(database, LOCAL.clause)
+
+    def seen_by(self, reader: Reader) -> SqlReaderCatalogue:
+        return SqlReaderCatalogue(self._database, reader.clause)
 
     def key_store(self) -> SqlKeyStore:
         """The API keys in the same database."""
@@ -66,29 +72,6 @@ class SqlCatalogue:
         return SqlAuditStore(self._database)
 
     # Documents
-
-    def find_by_path(self, path: str) -> Document | None:
-        with self._database.read() as connection:
-            found = _documents.find(connection, documents.c.path == normalise_path(path))
-        return found[0] if found else None
-
-    def find_by_sha256(self, sha256: str) -> list[Document]:
-        with self._database.read() as connection:
-            return _documents.find(connection, versions.c.sha256 == sha256)
-
-    def get_document(self, document_id: str) -> Document:
-        with self._database.read() as connection:
-            return _documents.get(connection, document_id)
-
-    def get_documents(self, document_ids: Sequence[str]) -> dict[str, Document]:
-        with self._database.read() as connection:
-            return _documents.get_many(connection, document_ids)
-
-    def list_documents(
-        self, *, after: str | None = None, limit: int | None = None, where: Filters | None = None
-    ) -> list[Document]:
-        with self._database.read() as connection:
-            return _documents.list_page(connection, after, limit, where)
 
     def file_state(self, path: str) -> tuple[str, int, int, str] | None:
         with self._database.read() as connection:
@@ -175,7 +158,7 @@ class SqlCatalogue:
 
     def corrections(self, document_id: str) -> list[Correction]:
         with self._database.read() as connection:
-            _documents.get(connection, document_id)
+            _documents.get(connection, document_id, EVERYTHING)
             return _documents.list_corrections(connection, document_id)
 
     # Outcomes
@@ -187,12 +170,6 @@ class SqlCatalogue:
         with self._database.write() as connection:
             _outcomes.record(connection, run_id, outcome)
 
-    def outcomes(
-        self, *, failed_only: bool = False, run_id: str | None = None
-    ) -> list[IngestOutcome]:
-        with self._database.read() as connection:
-            return _outcomes.listed(connection, failed_only, run_id)
-
     def forget_outcomes(self, paths: Iterable[str]) -> None:
         with self._database.write() as connection:
             _outcomes.forget(connection, paths)
@@ -203,25 +180,9 @@ class SqlCatalogue:
 
     # Passages
 
-    def get_passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
-        with self._database.read() as connection:
-            return _passages.get_many(connection, ids)
-
-    def passages_of(self, document_id: str) -> list[StoredPassage]:
-        with self._database.read() as connection:
-            return _passages.of_document(connection, document_id)
-
     def passages_of_version(self, version_id: str) -> list[StoredPassage]:
         with self._database.read() as connection:
             return _passages.of_version(connection, version_id)
-
-    def pages_of(self, document_id: str) -> list[Page]:
-        with self._database.read() as connection:
-            return _passages.pages_of(connection, document_id)
-
-    def neighbours(self, passage_id: str, before: int, after: int) -> list[StoredPassage]:
-        with self._database.read() as connection:
-            return _passages.neighbours(connection, passage_id, before, after)
 
     # Annotations
 
@@ -233,7 +194,7 @@ class SqlCatalogue:
         self, passage_ids: Sequence[str], *, hidden: bool = False
     ) -> dict[str, PassageAnnotation]:
         with self._database.read() as connection:
-            return _annotations.of_passages(connection, passage_ids, hidden=hidden)
+            return _annotations.of_passages(connection, passage_ids, EVERYTHING, hidden=hidden)
 
     def correct_theme(self, passage_id: str, correction: ThemeCorrection) -> list[str]:
         with self._database.write() as connection:
@@ -243,14 +204,6 @@ class SqlCatalogue:
         with self._database.write() as connection:
             gone = ThemeCorrection(theme, None)
             return _annotations.correct(connection, passage_id, gone, withdraw=True)
-
-    def theme_corrections(self, passage_id: str) -> list[ThemeCorrection]:
-        with self._database.read() as connection:
-            return _annotations.corrections_of(connection, passage_id)
-
-    def counts(self) -> dict[str, int]:
-        with self._database.read() as connection:
-            return _outcomes.counts(connection)
 
     def close(self) -> None:
         self._database.close()

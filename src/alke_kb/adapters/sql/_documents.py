@@ -17,6 +17,7 @@ from alke_kb.adapters.sql._codec import (
     scrub_optional,
 )
 from alke_kb.adapters.sql._schema import corrections, document_values, documents, passages, versions
+from alke_kb.adapters.sql._seen import EVERYTHING, Seen
 from alke_kb.domain import Correction, Document, Filters, Metadata, VersionState
 from alke_kb.errors import InvalidInput, NotFound
 
@@ -35,38 +36,44 @@ def not_found(what: str, key: str) -> NotFound:
     )
 
 
-def find(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Document]:
-    """Visible documents that match, by path."""
-    rows = connection.execute(_VISIBLE.where(condition).order_by(documents.c.path))
+def find(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> list[Document]:
+    """Published documents that match, by path."""
+    rows = connection.execute(_VISIBLE.where(*conditions).order_by(documents.c.path))
     return [load_document(row) for row in rows]
 
 
-def get(connection: sa.Connection, document_id: str) -> Document:
-    found = find(connection, documents.c.id == scrub(document_id))
+def get(connection: sa.Connection, document_id: str, seen: Seen) -> Document:
+    found = find(connection, documents.c.id == scrub(document_id), *seen)
     if not found:
         raise not_found("document", document_id)
     return found[0]
 
 
-def get_many(connection: sa.Connection, document_ids: Sequence[str]) -> dict[str, Document]:
+def get_many(
+    connection: sa.Connection, document_ids: Sequence[str], seen: Seen
+) -> dict[str, Document]:
     keys = list(dict.fromkeys(scrub(key) for key in document_ids))
     found: dict[str, Document] = {}
     for start in range(0, len(keys), CHUNK):
         part = keys[start : start + CHUNK]
-        for row in connection.execute(_VISIBLE.where(documents.c.id.in_(part))):
+        for row in connection.execute(_VISIBLE.where(documents.c.id.in_(part), *seen)):
             found[row.id] = load_document(row)
     return {key: found[key] for key in keys if key in found}
 
 
 def list_page(
-    connection: sa.Connection, after: str | None, limit: int | None, where: Filters | None
+    connection: sa.Connection,
+    after: str | None,
+    limit: int | None,
+    where: Filters | None,
+    seen: Seen,
 ) -> list[Document]:
     statement = _VISIBLE.order_by(documents.c.path)
     if after is not None:
         statement = statement.where(documents.c.path > after)
     if limit is not None:
         statement = statement.limit(max(0, limit))
-    for condition in _conditions(where or Filters()):
+    for condition in (*_conditions(where or Filters()), *seen):
         statement = statement.where(condition)
     return [load_document(row) for row in connection.execute(statement)]
 
@@ -162,7 +169,7 @@ def correct(
     by: str | None,
 ) -> Metadata:
     """``recorded`` and ``withdrawn`` as ``check_corrections`` gives them."""
-    document = get(connection, document_id)
+    document = get(connection, document_id, EVERYTHING)
     fields = [*recorded, *withdrawn]
     if not fields:
         return document.metadata
@@ -185,7 +192,7 @@ def correct(
         ]
         connection.execute(sa.insert(corrections), rows)
     refresh_effective(connection, document.id)
-    return get(connection, document.id).metadata
+    return get(connection, document.id, EVERYTHING).metadata
 
 
 def refresh_effective(connection: sa.Connection, document_id: str) -> None:

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from alke_kb.adapters.sql._codec import OUTCOME_COLUMNS, load_outcome, scrub, scrub_optional
 from alke_kb.adapters.sql._documents import CHUNK, INDEXED
-from alke_kb.adapters.sql._schema import ingest_runs, outcomes, versions
+from alke_kb.adapters.sql._schema import documents, ingest_runs, outcomes, versions
+from alke_kb.adapters.sql._seen import Seen
 from alke_kb.domain import IngestOutcome, IngestRun, OutcomeStatus
 from alke_kb.indexing.ids import normalise_path
 
@@ -103,20 +104,24 @@ def runs(connection: sa.Connection, limit: int) -> list[IngestRun]:
     ]
 
 
-def counts(connection: sa.Connection) -> dict[str, int]:
+def counts(connection: sa.Connection, seen: Seen) -> dict[str, int]:
+    """``failed`` is told only to who sees everything."""
+
     def total(column: sa.Column[int]) -> sa.ColumnElement[Any]:
         return sa.func.coalesce(sa.func.sum(column), 0)
 
     row = connection.execute(
-        sa.select(
-            sa.func.count(), total(versions.c.passage_count), total(versions.c.page_count)
-        ).where(INDEXED)
+        sa.select(sa.func.count(), total(versions.c.passage_count), total(versions.c.page_count))
+        .join(documents, documents.c.id == versions.c.document_id)
+        .where(INDEXED, *seen)
     ).one()
-    failed = connection.scalar(
-        sa.select(sa.func.count())
-        .select_from(outcomes)
-        .where(outcomes.c.id.in_(_LATEST), outcomes.c.status == OutcomeStatus.FAILED.value)
-    )
+    failed = None
+    if not seen:
+        failed = connection.scalar(
+            sa.select(sa.func.count())
+            .select_from(outcomes)
+            .where(outcomes.c.id.in_(_LATEST), outcomes.c.status == OutcomeStatus.FAILED.value)
+        )
     return {
         "documents": int(row[0]),
         "passages": int(row[1]),
