@@ -7,12 +7,12 @@ from collections.abc import Callable
 from fastapi import Depends, FastAPI
 from fastapi_offline import FastAPIOffline
 
-from alke_api import pages, problems
+from alke_api import contract, pages, problems
 from alke_api.access import may_read
 from alke_api.audit_trail import AuditTrail
 from alke_api.identity import Identity
 from alke_api.request_context import RequestContext
-from alke_api.routes import base, documents, health, linking, search, views
+from alke_api.routes import documents, health, linking, search, views
 from alke_kb import __version__
 from alke_kb.wiring import KnowledgeBase
 
@@ -63,6 +63,6 @@ def create_app(kb: KnowledgeBase, read_draft: ReadDraft | None = None) -> FastAP
             responses=problems.responses(401, 403),
         )
     app.include_router(health.router)
-    base.complete_openapi(app)
+    contract.install(app)
     pages.install(app)
     return app

@@ -67,9 +67,7 @@ def get_document(kb: Kb, reader: CurrentReader, document_id: DocumentId) -> dict
     responses={
         200: {
             "description": "The original bytes; a PDF opens at `#page=N`",
-            "content": {
-                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
-            },
+            "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
         },
         **responses(404, 422, 500, 503),
     },

@@ -1,0 +1,73 @@
+"""The contract: what the application's OpenAPI says beyond what its routes say of themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from alke_api.problems import MEDIA_TYPE, Problem
+from alke_api.request_context import HEADER
+
+_BEARER = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "API-avain (`alke_…`) tai OpenID Connect -tarjoajan tunniste (JWT) / "
+    "An API key, or an access token of the agency's OpenID Connect provider",
+}
+_REQUEST_ID = {
+    "description": "Names this request, here and in the log",
+    "required": True,
+    "schema": {"type": "string"},
+}
+
+
+def install(app: FastAPI) -> None:
+    """Make ``app.openapi()`` give the whole contract."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _complete(
+                get_openapi(
+                    title=app.title,
+                    version=app.version,
+                    description=app.description,
+                    routes=app.routes,
+                    tags=app.openapi_tags,
+                )
+            )
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _complete(spec: dict[str, Any]) -> dict[str, Any]:
+    components = spec.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    # FastAPI's own validation answer is never sent.
+    schemas.pop("HTTPValidationError", None)
+    schemas.pop("ValidationError", None)
+    own = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(own.pop("$defs", {}))
+    schemas["Problem"] = own
+    components["securitySchemes"] = {"bearer": _BEARER}
+    components["headers"] = {"RequestId": _REQUEST_ID}
+    for path, item in spec["paths"].items():
+        for operation in item.values():
+            _complete_operation(operation, known=path.startswith("/api/"))
+    return spec
+
+
+def _complete_operation(operation: dict[str, Any], *, known: bool) -> None:
+    if known:
+        # Where anonymous reading is on, no credentials are needed: one of the two is enough.
+        operation["security"] = [{"bearer": []}, {}]
+    for answer in operation["responses"].values():
+        headers = answer.setdefault("headers", {})
+        headers[HEADER] = {"$ref": "#/components/headers/RequestId"}
+        if MEDIA_TYPE in answer.get("content", {}):
+            headers["Content-Language"] = {
+                "description": "Language of the texts: fi, sv or en",
+                "schema": {"type": "string"},
+            }
