@@ -139,9 +139,9 @@ def main() -> None:
         data = base(Path(temporary))
         keys = {name: new_key(data, name, ROLES[name]) for name in roles if ROLES[name]}
         with serving(data) as (url, process):
-            for name in roles:
+            for number, name in enumerate(roles):
                 tally = report[name] = Tally()
-                seed = given.seed
+                seed = given.seed + 1000 * number
                 while tally.requests < share and process.poll() is None:
                     check(url, keys.get(name), examples=given.examples, seed=seed, tally=tally)
                     seed += 1

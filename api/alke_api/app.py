@@ -11,9 +11,11 @@ from alke_api import contract, pages, problems
 from alke_api.access import may_read
 from alke_api.audit_trail import AuditTrail
 from alke_api.identity import Identity
+from alke_api.limits import Admission, Bodies, Quota
 from alke_api.request_context import RequestContext
 from alke_api.routes import documents, health, linking, search, views
 from alke_kb import __version__
+from alke_kb.settings import Settings
 from alke_kb.wiring import KnowledgeBase
 
 DESCRIPTION = """\
@@ -28,8 +30,8 @@ Every error is `application/problem+json` (RFC 9457), in Finnish, Swedish or Eng
 ReadDraft = Callable[[bytes, str], str]
 
 
-def create_app(kb: KnowledgeBase, read_draft: ReadDraft | None = None) -> FastAPI:
-    """The application; the caller keeps ``kb`` and closes it.
+def create_app(kb: KnowledgeBase | None, read_draft: ReadDraft | None = None) -> FastAPI:
+    """The application; the caller keeps ``kb`` and closes it. Without one it only describes itself.
 
     ``read_draft`` gives the text of an uploaded file by its bytes and name; without it the
     application takes drafts as text only.
@@ -51,8 +53,12 @@ def create_app(kb: KnowledgeBase, read_draft: ReadDraft | None = None) -> FastAP
     app.state.kb = kb
     app.state.read_draft = read_draft
     problems.install(app)
+    settings = kb.settings if kb is not None else Settings()
     # The one added last is the outermost.
     app.add_middleware(AuditTrail)
+    app.add_middleware(Admission, settings=settings)
+    app.add_middleware(Bodies, settings=settings)
+    app.add_middleware(Quota, a_minute=settings.requests_per_minute)
     app.add_middleware(Identity)
     app.add_middleware(RequestContext, on_accident=problems.of_accident)
     for group in (search, documents, linking, views):

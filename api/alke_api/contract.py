@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from alke_api.problems import MEDIA_TYPE, Problem
+from alke_api.problems import MEDIA_TYPE, Problem, responses
 from alke_api.request_context import HEADER
 
 _BEARER = {
@@ -20,6 +20,20 @@ _REQUEST_ID = {
     "description": "Names this request, here and in the log",
     "required": True,
     "schema": {"type": "string"},
+}
+_LIMITS = {
+    "RateLimitPolicy": {
+        "description": "The quota of this caller: `q` requests in any `w` seconds",
+        "schema": {"type": "string", "examples": ['"default";q=600;w=60']},
+    },
+    "RateLimit": {
+        "description": "What is left of it: `r` requests now, `t` seconds until more",
+        "schema": {"type": "string", "examples": ['"default";r=599;t=60']},
+    },
+    "RetryAfter": {
+        "description": "Seconds to wait before the next try",
+        "schema": {"type": "integer", "minimum": 1},
+    },
 }
 
 
@@ -52,7 +66,7 @@ def _complete(spec: dict[str, Any]) -> dict[str, Any]:
     schemas.update(own.pop("$defs", {}))
     schemas["Problem"] = own
     components["securitySchemes"] = {"bearer": _BEARER}
-    components["headers"] = {"RequestId": _REQUEST_ID}
+    components["headers"] = {"RequestId": _REQUEST_ID, **_LIMITS}
     for path, item in spec["paths"].items():
         for operation in item.values():
             _complete_operation(operation, known=path.startswith("/api/"))
@@ -60,12 +74,21 @@ def _complete(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _complete_operation(operation: dict[str, Any], *, known: bool) -> None:
+    answers = operation["responses"]
     if known:
         # Where anonymous reading is on, no credentials are needed: one of the two is enough.
         operation["security"] = [{"bearer": []}, {}]
-    for answer in operation["responses"].values():
+        limits = (414, 429, 503, *((408, 413) if "requestBody" in operation else ()))
+        for status, answer in responses(*limits).items():
+            answers.setdefault(str(status), answer)
+    for status, answer in answers.items():
         headers = answer.setdefault("headers", {})
         headers[HEADER] = {"$ref": "#/components/headers/RequestId"}
+        if known:
+            for name in ("RateLimit", "RateLimit-Policy"):
+                headers[name] = {"$ref": f"#/components/headers/{name.replace('-', '')}"}
+            if status in {"429", "503"}:
+                headers["Retry-After"] = {"$ref": "#/components/headers/RetryAfter"}
         if MEDIA_TYPE in answer.get("content", {}):
             headers["Content-Language"] = {
                 "description": "Language of the texts: fi, sv or en",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -15,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from alke_api import wording
 from alke_api.request_context import request_id_of
-from alke_kb.errors import AlkeError, ExtractionFailed, RateLimited
+from alke_kb.errors import AlkeError, ExtractionFailed, RateLimited, TimedOut
 
 MEDIA_TYPE = "application/problem+json"
 STATUS = {
@@ -27,6 +28,7 @@ STATUS = {
     "busy": 503,
     "unavailable": 503,
     "rate_limited": 503,
+    "timeout": 503,
 }
 # What is wrong inside names folders and servers: that is for the log, not the reader.
 INNER = {"unavailable", "busy", "stamp_mismatch", "rate_limited"}
@@ -38,6 +40,7 @@ CODES = {
     404: "not_found",
     405: "method_not_allowed",
     406: "not_acceptable",
+    408: "request_timeout",
     409: "conflict",
     412: "precondition_failed",
     413: "content_too_large",
@@ -73,8 +76,10 @@ class Problem(BaseModel):
     errors: list[FieldProblem] | None = None
 
 
-class Refused(Exception):
+class Refused(HTTPException):
     """A refusal by the API itself; ``code`` names its texts, ``values`` fill them in."""
+
+    headers: dict[str, str]
 
     def __init__(
         self,
@@ -86,9 +91,8 @@ class Refused(Exception):
     ) -> None:
         self.status = status
         self.code = code or CODES[status]
-        self.headers = dict(headers or {})
         self.values = values
-        super().__init__(self.code)
+        super().__init__(status, self.code, dict(headers or {}))
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -180,6 +184,8 @@ def install(app: FastAPI) -> None:
 def of_library(request: Request, error: AlkeError) -> JSONResponse:
     """The response of a library error: its own sentence if readers may see it."""
     status = STATUS.get(error.code, 500)
+    if isinstance(error, TimedOut):
+        return problem(request, status, error.code, values={"seconds": math.ceil(error.seconds)})
     if error.code in INNER or status == 500:
         structlog.get_logger("alke_api").error(
             "part unavailable", path=request.url.path, code=error.code, message=error.message

@@ -50,6 +50,9 @@ def _serve(settings: Settings, host: str, port: int) -> None:
             log_level="warning",
             access_log=False,
             server_header=False,
+            # Longer addresses than ours reach us, so that it is our problem that says so.
+            h11_max_incomplete_event_size=2**18,
+            http="h11",
             timeout_graceful_shutdown=10,
         )
         uvicorn.Server(config).run()

@@ -71,6 +71,16 @@ class RateLimited(Unavailable):
         self.retry_after = retry_after
 
 
+class TimedOut(Unavailable):
+    """The answer was not ready in the time allowed; nobody waits for it any more."""
+
+    code = "timeout"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"The answer was not ready within {seconds:g} seconds.")
+        self.seconds = seconds
+
+
 class ExtractionFailed(AlkeError):
     """A file gave no usable text; ``reason_code`` is one of ``alke_ingest``'s outcome codes.
 

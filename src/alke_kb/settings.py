@@ -82,6 +82,22 @@ class Settings(BaseSettings):
     audit_queries: bool = Field(
         default=False, description="Whether that log keeps what was searched for."
     )
+    requests_per_minute: int = Field(
+        default=600, ge=0, description="Requests a minute for each key or address; 0: any number."
+    )
+    concurrent_requests: int = Field(
+        default=16, ge=1, le=32, description="Requests of the API worked on at the same time."
+    )
+    waiting_requests: int = Field(
+        default=64, ge=0, description="Requests that wait for a place; more are refused at once."
+    )
+    waiting_seconds: float = Field(
+        default=3.0, gt=0, description="The longest such wait, in seconds."
+    )
+    request_timeout: float = Field(
+        default=30.0, gt=0, description="Seconds in which an answer must begin."
+    )
+    max_upload_mb: int = Field(default=50, ge=1, description="Largest upload to the API.")
     log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property

@@ -16,6 +16,7 @@ from alke_kb.access import KeyRing
 from alke_kb.access.guessing import FAILURES_A_MINUTE
 from alke_kb.adapters.oidc import OidcSettings, OidcVerifier
 from alke_kb.adapters.sql import open_catalogue
+from alke_kb.settings import Settings
 from alke_kb.wiring import KnowledgeBase
 from oidc_fixture import AUDIENCE, OidcProvider
 
@@ -27,7 +28,7 @@ def kb(tmp_path: Path, oidc: OidcProvider) -> Iterator[Any]:
     tokens = OidcVerifier(
         OidcSettings(oidc.issuer, AUDIENCE, "realm_access.roles", {"alke-paakayttaja": ["admin"]})
     )
-    yield SimpleNamespace(keys=KeyRing(catalogue.key_store()), tokens=tokens)
+    yield SimpleNamespace(keys=KeyRing(catalogue.key_store()), tokens=tokens, settings=Settings())
     catalogue.close()
 
 

@@ -23,7 +23,6 @@ from alke_kb.linking.views import plain
 from alke_kb.vocab import resolve_ministry, resolve_region
 
 router = APIRouter(tags=["linking"], responses=PROBLEMS)
-MAX_UPLOAD = 50 * 2**20
 
 
 @router.get(
@@ -204,8 +203,9 @@ def related_file(
     read = request.app.state.read_draft
     if read is None:
         raise Refused(503, "files_not_read")
-    content = file.file.read(MAX_UPLOAD + 1)
-    if len(content) > MAX_UPLOAD:
-        raise Refused(413, limit=f"{MAX_UPLOAD // 2**20} MB")
+    most = kb.settings.max_upload_mb
+    content = file.file.read(most * 2**20 + 1)
+    if len(content) > most * 2**20:
+        raise Refused(413, limit=f"{most} MB")
     text = read(content, file.filename or "luonnos")
     return plain(kb.linking.related(text, filters, reader=reader, limit=limit, passages=passages))

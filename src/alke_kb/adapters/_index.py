@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
 
+from alke_kb.deadline import check_deadline
 from alke_kb.domain import Point, ScoredId, SparseVector, Stamp, Where
 from alke_kb.errors import Conflict, InvalidInput
 
@@ -108,6 +109,8 @@ def check_sparse(vector: SparseVector) -> SparseVector:
 
 
 def check_limit(limit: int) -> int:
+    """Asked before every search and count, so it is also where work past its deadline ends."""
+    check_deadline()
     if limit < 0:
         raise InvalidInput(f"The number of results asked for is {limit}; it cannot be negative.")
     return limit

@@ -12,6 +12,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+from alke_kb.deadline import check_deadline
 from alke_kb.errors import Busy, Conflict, InvalidInput, Unavailable
 
 BUSY_TIMEOUT_S = 30
@@ -44,6 +45,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """Everything read inside is one moment of the catalogue."""
+        check_deadline()
         with self._translated(), self._reader.begin() as connection:
             yield connection
 

@@ -1,0 +1,161 @@
+"""No caller, and no crowd, makes the service slow for all: quota, sizes, places, time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+
+from alke_api.app import create_app
+from alke_kb.deadline import Deadline, check_deadline, unhurried, within
+from alke_kb.errors import TimedOut
+from alke_kb.wiring import KnowledgeBase
+from served_app import served, with_settings
+
+LOOPBACK = ("127.0.0.1", 50000)
+SEARCH = "/api/v1/search?q=ty%C3%B6voima"
+
+
+def kind(answer: Any) -> str:
+    """The last part of a problem's type."""
+    assert answer.headers["content-type"] == "application/problem+json"
+    return str(answer.json()["type"]).rsplit(":", 1)[-1]
+
+
+def test_each_caller_has_a_quota(library: KnowledgeBase) -> None:
+    app = create_app(with_settings(library, requests_per_minute=3))
+    key = library.keys.create("kiintiö", ["reader"]).secret
+    with TestClient(app, client=LOOPBACK) as client:
+        for left in (2, 1, 0):
+            answer = client.get("/api/v1/themes")
+            assert answer.status_code == 200
+            assert answer.headers["ratelimit-policy"] == '"default";q=3;w=60'
+            assert answer.headers["ratelimit"].startswith(f'"default";r={left};t=')
+        refused = client.get("/api/v1/themes", headers={"Accept-Language": "fi"})
+        assert (refused.status_code, kind(refused)) == (429, "too_many_requests")
+        wait = int(refused.headers["retry-after"])
+        assert 0 < wait <= 60
+        assert str(wait) in refused.json()["detail"]
+        assert refused.headers["ratelimit"].startswith('"default";r=0;t=')
+        # Machines that watch, the pages' own files and other callers go on.
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/static/pages/pages.css").status_code == 200
+        known = client.get("/api/v1/themes", headers={"Authorization": f"Bearer {key}"})
+        assert known.headers["ratelimit"].startswith('"default";r=2')
+
+
+def test_bodies_and_addresses_have_a_largest_size(library: KnowledgeBase) -> None:
+    app = create_app(with_settings(library, max_upload_mb=1), lambda *_: "Työvoimapula.")
+    big = b"x" * (3 * 2**20)
+
+    def pieces() -> Iterator[bytes]:
+        for start in range(0, len(big), 2**16):
+            yield big[start : start + 2**16]
+
+    with TestClient(app, client=LOOPBACK) as client:
+        json_type = {"Content-Type": "application/json"}
+        for content in (big, pieces()):
+            answer = client.post("/api/v1/related", content=content, headers=json_type)
+            assert (answer.status_code, kind(answer)) == (413, "content_too_large")
+            assert "2 MB" in answer.json()["detail"]
+        upload = client.post("/api/v1/related/file", files={"file": ("a.txt", big)})
+        assert (upload.status_code, kind(upload)) == (413, "content_too_large")
+        fits = client.post("/api/v1/related/file", files={"file": ("a.txt", big[: 2**20 - 9])})
+        assert fits.status_code == 200
+        long = client.get("/api/v1/search", params={"q": "a" * 60_000})
+        assert (long.status_code, kind(long)) == (414, "uri_too_long")
+    with TestClient(app, client=("192.0.2.1", 5)) as stranger:
+        unread = stranger.post("/api/v1/related", content=big[:100_000], headers=json_type)
+        assert (unread.status_code, kind(unread)) == (413, "content_too_large")
+
+
+def test_a_large_body_arrives_whole(library: KnowledgeBase) -> None:
+    got: list[bytes] = []
+
+    def read(content: bytes, _name: str) -> str:
+        got.append(content)
+        return "Työvoimapula hidastaa yritysten kasvua."
+
+    sent = bytes(range(256)) * 12_000
+    with TestClient(create_app(library, read), client=LOOPBACK) as client:
+        answer = client.post("/api/v1/related/file", files={"file": ("a.pdf", sent)})
+    assert answer.status_code == 200
+    assert got == [sent]
+
+
+def test_a_crowd_hears_503_at_once(library: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on, inside = threading.Event(), threading.Event()
+    real = library.search.search
+
+    def slow(*given: Any, **named: Any) -> Any:
+        inside.set()
+        go_on.wait(20)
+        return real(*given, **named)
+
+    monkeypatch.setattr(library.search, "search", slow)
+    kb = with_settings(library, concurrent_requests=1, waiting_requests=1, waiting_seconds=0.3)
+    answers: list[httpx.Response] = []
+    with served(create_app(kb)) as url:
+        first = threading.Thread(target=lambda: answers.append(httpx.get(url + SEARCH, timeout=30)))
+        first.start()
+        assert inside.wait(10)
+        started = time.monotonic()
+        waited = httpx.get(url + SEARCH, timeout=10)
+        assert 0.2 < time.monotonic() - started < 5
+        assert (waited.status_code, kind(waited)) == (503, "overloaded")
+        assert 1 <= int(waited.headers["retry-after"]) <= 30
+        assert httpx.get(url + "/healthz", timeout=5).status_code == 200
+        go_on.set()
+        first.join(20)
+        assert answers[0].status_code == 200
+        assert httpx.get(url + SEARCH, timeout=20).status_code == 200
+
+
+@pytest.mark.parametrize("patience", ["the server's", "the caller's"])
+def test_work_that_nobody_waits_for_stops(
+    library: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, patience: str
+) -> None:
+    stopped = threading.Event()
+
+    def endless(*_given: Any, **_named: Any) -> Any:
+        try:
+            while True:
+                time.sleep(0.01)
+                library.catalogue.counts()
+        except TimedOut:
+            stopped.set()
+            raise
+
+    servers = patience == "the server's"
+    monkeypatch.setattr(library.search, "search", endless)
+    kb = with_settings(library, concurrent_requests=1, request_timeout=0.3 if servers else 60.0)
+    with served(create_app(kb)) as url:
+        if servers:
+            answer = httpx.get(url + SEARCH, timeout=20)
+            assert (answer.status_code, kind(answer)) == (503, "timeout")
+        else:
+            with pytest.raises(httpx.ReadTimeout):
+                httpx.get(url + SEARCH, timeout=0.5)
+        assert stopped.wait(10)
+        # Its place is free again.
+        assert httpx.get(url + "/api/v1/themes", timeout=20).status_code == 200
+
+
+def test_a_deadline_can_be_lifted_and_does_not_stop_changes() -> None:
+    deadline = Deadline(0.0)
+    with within(deadline):
+        with pytest.raises(TimedOut):
+            check_deadline()
+        with unhurried():
+            check_deadline()
+        deadline.lift()
+        check_deadline()
+        deadline.cancel()
+        with pytest.raises(TimedOut):
+            check_deadline()
+    check_deadline()
