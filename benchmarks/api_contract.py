@@ -138,7 +138,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="alke-contract-") as temporary:
         data = base(Path(temporary))
         keys = {name: new_key(data, name, ROLES[name]) for name in roles if ROLES[name]}
-        with serving(data) as (url, process):
+        with serving(data, ALKE_KB_REQUESTS_PER_MINUTE="0") as (url, process):
             for number, name in enumerate(roles):
                 tally = report[name] = Tally()
                 seed = given.seed + 1000 * number

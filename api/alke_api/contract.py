@@ -78,7 +78,7 @@ def _complete_operation(operation: dict[str, Any], *, known: bool) -> None:
     if known:
         # Where anonymous reading is on, no credentials are needed: one of the two is enough.
         operation["security"] = [{"bearer": []}, {}]
-        limits = (414, 429, 503, *((408, 413) if "requestBody" in operation else ()))
+        limits = (414, 429, 503, *((400, 408, 413) if "requestBody" in operation else ()))
         for status, answer in responses(*limits).items():
             answers.setdefault(str(status), answer)
     for status, answer in answers.items():
