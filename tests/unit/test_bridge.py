@@ -92,3 +92,9 @@ def test_tables_are_kept_and_read_back_the_same(bridge: TermBridge, tmp_path: Pa
     again = open_bridge(Analyser(open_lemmatiser()), Settings().cache)
     text = "uppföljning av utvecklingsplaner"
     assert again.translate(text, SV, [FI, EN]) == bridge.translate(text, SV, [FI, EN])
+
+
+def test_a_word_longer_than_any_compound_is_not_split(bridge: TermBridge) -> None:
+    """Else one made-up word of a query would keep a reader waiting for seconds."""
+    assert bridge.split("arbetskraftsbrist" * 3) != []
+    assert bridge.split("arbetskraftsbrist" * 40) == []

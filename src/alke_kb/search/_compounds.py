@@ -7,6 +7,8 @@ from functools import lru_cache
 
 MIN_PART = 3
 MIN_WORD = 7
+# Nobody's compound is longer, and the work grows by the square of the length.
+MAX_WORD = 64
 # Shorter words than this are not split into parts of three letters («Interreg» is no inter|reg).
 SHORT_PARTS_FROM = 9
 # What a part costs: few long parts are likelier than many short ones.
@@ -36,9 +38,10 @@ class CompoundSplitter:
         self._stems = stems
 
     def split(self, word: str) -> list[str]:
-        """Base forms of the parts, unknown ones as they stand; [] when it is no compound."""
+        """Base forms of the parts, unknown ones as they stand; [] when it is no
+        compound, or too long to be a word."""
         least = MIN_PART if len(word) >= SHORT_PARTS_FROM else MIN_PART + 1
-        return list(_split(self, word, least)) if len(word) >= MIN_WORD else []
+        return list(_split(self, word, least)) if MIN_WORD <= len(word) <= MAX_WORD else []
 
     def first(self, form: str) -> str | None:
         """The word that ``form`` is as a first part: the shortest one that it may come from."""

@@ -1,6 +1,8 @@
 // Where the words of a passage stand among the pieces of text of a page. No DOM here.
 
 const SMALLEST = 18;
+// Of a piece that stands once on the page this much is enough.
+const LEAST = 10;
 const ENOUGH = 0.75;
 
 /** Letters and digits only, in lower case, each with its place in the original. */
@@ -54,27 +56,45 @@ function find(text, wanted, low, high, runs) {
     runs.push({ at, length: wanted.length });
     return at + wanted.length;
   }
-  if (wanted.length < 2 * SMALLEST) return low;
-  const middle = Math.floor(wanted.length / 2);
-  // the longer a run, the surer its place: grow from both ends before halving
-  const head = longestPrefix(text, wanted, low, high);
-  if (head && head.length >= SMALLEST) {
+  if (standsOnce(text, wanted)) {
+    // A line that the page sets elsewhere, such as a date above the title: out of order, but sure.
+    runs.push({ at: text.indexOf(wanted), length: wanted.length });
+    return low;
+  }
+  if (wanted.length < SMALLEST + LEAST) return low;
+  // The longer a run, the surer its place: grow from both ends before halving.
+  const head = longest(wanted, low, high, (length) => text.indexOf(wanted.slice(0, length), low));
+  if (head) {
     runs.push(head);
     return find(text, wanted.slice(head.length), head.at + head.length, high, runs);
   }
+  const tail = longest(wanted, low, high, (length) => text.lastIndexOf(wanted.slice(-length), high - length));
+  if (tail) {
+    find(text, wanted.slice(0, -tail.length), low, tail.at, runs);
+    runs.push(tail);
+    return tail.at + tail.length;
+  }
+  if (wanted.length < 2 * SMALLEST) return low;
+  const middle = Math.floor(wanted.length / 2);
   const next = find(text, wanted.slice(0, middle), low, high, runs);
   return find(text, wanted.slice(middle), next, high, runs);
 }
 
-/** The longest beginning of `wanted` that stands in the text, by bisection. */
-function longestPrefix(text, wanted, low, high) {
+function standsOnce(text, wanted) {
+  if (wanted.length < LEAST) return false;
+  const at = text.indexOf(wanted);
+  return at >= 0 && text.indexOf(wanted, at + 1) < 0;
+}
+
+/** The longest run, by bisection, whose place `placeOf(length)` tells; null for short ones. */
+function longest(wanted, low, high, placeOf) {
   let least = SMALLEST;
   let most = wanted.length;
   let best = null;
   while (least <= most) {
     const length = Math.floor((least + most) / 2);
-    const at = text.indexOf(wanted.slice(0, length), low);
-    if (at >= 0 && at + length <= high) {
+    const at = placeOf(length);
+    if (at >= low && at + length <= high) {
       best = { at, length };
       least = length + 1;
     } else {

@@ -1,0 +1,60 @@
+"""Pages with scripts off: the same content, the same functions, only less smooth."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from browser_places import places
+from browser_site import Opened, Site, Watched
+
+# What is shown only with scripts (the drawn page, copying) or only without (buttons in their place)
+CONTENT = """() => {
+  const main = document.querySelector("main").cloneNode(true);
+  for (const one of main.querySelectorAll(".only-js, .no-script, [data-copy-label]")) one.remove();
+  return main.textContent.split("\\n").map((line) => line.trim()).filter(Boolean);
+}"""
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_every_page_says_the_same(
+    opened: Opened, site: Site, watched: Watched, language: str
+) -> None:
+    watched.refusals = True
+    plain, scripted = opened(java_script_enabled=False), opened()
+    found = places(site.kb, language)
+    for name, path in found.items():
+        plain.goto(path)
+        scripted.goto(path)
+        assert plain.evaluate(CONTENT) == scripted.evaluate(CONTENT), name
+        assert plain.locator("main").inner_text().strip()
+
+
+def test_search_narrow_and_read(opened: Opened, site: Site) -> None:
+    page = opened("/fi/", java_script_enabled=False)
+    page.get_by_role("searchbox").fill("osaavan työvoiman saatavuus")
+    page.get_by_role("button", name="Hae").click()
+    before = page.locator("#results-title").inner_text()
+    page.get_by_label("Vain johtopäätökset").check()
+    page.locator("input[name=kind]").first.check()
+    page.get_by_role("button", name="Näytä näillä valinnoilla").click()
+    assert "conclusions=1" in page.url
+    assert "kind=" in page.url
+    assert page.locator("#results-title").inner_text() != before
+    page.locator(".hit__place").first.click()
+    # in place of the drawn page its text, with the passage marked, and the file itself
+    own = page.locator("#passage-text").inner_text()
+    marked = "".join(page.locator(".page-text mark").all_inner_texts())
+    assert "".join(own.split())[:60] in "".join(marked.split())
+    link = page.get_by_role("link", name="Avaa PDF sivulta")
+    assert "#page=" in (link.get_attribute("href") or "")
+    expect(page.locator("#citation-text")).to_contain_text("Viitattu")
+    assert not page.get_by_role("button", name="Kopioi viite").is_visible()
+
+
+def test_leafing_through_a_document(opened: Opened, site: Site) -> None:
+    page = opened(places(site.kb, "fi")["document, pdf"], java_script_enabled=False)
+    first = page.locator(".page-text__page").inner_text()
+    page.get_by_role("link", name="Seuraava sivu").click()
+    assert "page=2" in page.url
+    assert page.locator(".page-text__page").inner_text() != first
