@@ -31,6 +31,16 @@ def may_read(reader: Annotated[Reader, Depends(current_reader)]) -> Reader:
     return reader
 
 
+def may_see_metrics(request: Request) -> None:
+    """Lets in callers from this machine without credentials, and administrators. Else 401 or 403."""
+    reader: Reader | None = getattr(request.state, "reader", None)
+    if reader is not None:
+        if not reader.may(Right.ADMIN):
+            raise Refused(403)
+    elif not _on_this_machine(request.client.host if request.client else None):
+        raise Refused(401, headers={"WWW-Authenticate": CHALLENGE})
+
+
 CurrentReader = Annotated[Reader, Depends(may_read)]
 
 
@@ -45,6 +55,10 @@ def anonymous_allowed(settings: Settings, host: str | None) -> bool:
             return True
         case "nobody":
             return False
+    return _on_this_machine(host)
+
+
+def _on_this_machine(host: str | None) -> bool:
     try:
         address = ipaddress.ip_address(host or "")
     except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from fastapi import Depends, FastAPI
@@ -12,9 +13,11 @@ from alke_api.access import may_read
 from alke_api.audit_trail import AuditTrail
 from alke_api.identity import Identity
 from alke_api.limits import Admission, Bodies, Quota
+from alke_api.observing import Measuring, Metrics, install_telemetry
 from alke_api.request_context import RequestContext
-from alke_api.routes import documents, health, linking, search, views
+from alke_api.routes import documents, health, linking, metrics, search, views
 from alke_kb import __version__
+from alke_kb.errors import AlkeError
 from alke_kb.settings import Settings
 from alke_kb.wiring import KnowledgeBase
 
@@ -52,6 +55,7 @@ def create_app(kb: KnowledgeBase | None, read_draft: ReadDraft | None = None) ->
     )
     app.state.kb = kb
     app.state.read_draft = read_draft
+    app.state.metrics = _metrics(kb)
     problems.install(app)
     settings = kb.settings if kb is not None else Settings()
     # The one added last is the outermost.
@@ -60,6 +64,7 @@ def create_app(kb: KnowledgeBase | None, read_draft: ReadDraft | None = None) ->
     app.add_middleware(Bodies, settings=settings)
     app.add_middleware(Quota, a_minute=settings.requests_per_minute)
     app.add_middleware(Identity)
+    app.add_middleware(Measuring, metrics=app.state.metrics)
     app.add_middleware(RequestContext, on_accident=problems.of_accident)
     for group in (search, documents, linking, views):
         app.include_router(
@@ -69,6 +74,27 @@ def create_app(kb: KnowledgeBase | None, read_draft: ReadDraft | None = None) ->
             responses=problems.responses(401, 403),
         )
     app.include_router(health.router)
+    app.include_router(metrics.router)
     contract.install(app)
     pages.install(app)
+    if settings.telemetry:
+        install_telemetry(app)
     return app
+
+
+def _metrics(kb: KnowledgeBase | None) -> Metrics:
+    made = Metrics()
+    if kb is not None:
+        made.gauge(
+            "alke_kb_index_generation",
+            "Number of the index generation that answers",
+            lambda: _generation(kb),
+        )
+    return made
+
+
+def _generation(kb: KnowledgeBase) -> float:
+    try:
+        return float(kb.store.generation() or 0)
+    except AlkeError:
+        return math.nan

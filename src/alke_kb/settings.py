@@ -98,6 +98,9 @@ class Settings(BaseSettings):
         default=30.0, gt=0, description="Seconds in which an answer must begin."
     )
     max_upload_mb: int = Field(default=50, ge=1, description="Largest upload to the API.")
+    telemetry: bool = Field(
+        default=False, description="Send traces by OpenTelemetry; where to, say OTEL_ variables."
+    )
     log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property
