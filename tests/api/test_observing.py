@@ -24,6 +24,15 @@ PARENT = f"00-{TRACE}-b7ad6b7169203331-01"
 WORD = "matkailun"
 
 
+@pytest.fixture(autouse=True)
+def every_level() -> Iterator[None]:
+    """Commands that other tests ran in this process may have set a level."""
+    before = structlog.get_config()
+    structlog.reset_defaults()
+    yield
+    structlog.configure(**before)
+
+
 @pytest.fixture
 def client(library: KnowledgeBase) -> Iterator[TestClient]:
     with TestClient(create_app(library), client=LOOPBACK) as client:
