@@ -40,6 +40,8 @@ class IndexContract(FacetContract):
 
     # Deleted points leave the IDF at once; a server may count them until it tidies up.
     idf_follows_deletes = True
+    # Servers before 1.19 take the IDF over all points, whatever corpus is named.
+    idf_of_a_corpus = True
 
     @pytest.fixture(scope="class")
     def points(self) -> list[Point]:
@@ -80,6 +82,21 @@ class IndexContract(FacetContract):
         found = filled.search_both(dense, sparse, 30, where)
         assert_same_list(found[0], dense_list(points, dense, where), 30)
         assert_same_list(found[1], sparse_list(points, sparse, where), 30)
+
+    @pytest.mark.parametrize(
+        "corpus", ["either, as a reader", "either of one", "one value", "no such value"]
+    )
+    def test_rarity_within_a_corpus(self, filled: Any, points: list[Point], corpus: str) -> None:
+        """What a reader may not see does not weigh the words of what is seen."""
+        counted = WHERES[corpus] if self.idf_of_a_corpus else None
+        for dense, sparse in query_vectors():
+            found = filled.search_sparse(sparse, 30, WHERES[corpus], WHERES[corpus])
+            assert_same_list(found, sparse_list(points, sparse, WHERES[corpus], counted), 30)
+            lists = filled.search_both(dense, sparse, 30, WHERES[corpus], WHERES[corpus])
+            assert lists == (filled.search_dense(dense, 30, WHERES[corpus]), found)
+            ids = [hit.id for hit in found[:9]]
+            scores = filled.score(ids, dense, sparse, WHERES[corpus])[1]
+            assert scores == pytest.approx({hit.id: hit.score for hit in found[:9]}, rel=2e-5)
 
     @pytest.mark.parametrize("limit", [1, 7, 100, POINTS + 50])
     def test_search(self, filled: Any, points: list[Point], limit: int) -> None:

@@ -174,11 +174,17 @@ def dense_list(points: Sequence[Point], query: np.ndarray, where: Where | None) 
 
 
 def sparse_list(
-    points: Sequence[Point], query: SparseVector, where: Where | None
+    points: Sequence[Point],
+    query: SparseVector,
+    where: Where | None,
+    corpus: Where | None = None,
 ) -> list[ScoredId]:
-    """IDF = ln((N − n + 0.5) / (n + 0.5) + 1) over all points that have terms, not the filtered."""
+    """IDF = ln((N − n + 0.5) / (n + 0.5) + 1) over all points that have terms, not the filtered;
+    or over all points of a corpus.
+    """
     bags = {p.id: dict(zip(p.sparse.indices, p.sparse.values, strict=True)) for p in points}
-    total = sum(1 for bag in bags.values() if bag)
+    counted = [bags[p.id] for p in matching(points, corpus)]
+    total = len(counted) if corpus else sum(1 for bag in counted if bag)
     hits = []
     for point in matching(points, where):
         bag = bags[point.id]
@@ -187,7 +193,7 @@ def sparse_list(
             continue
         score = 0.0
         for term, weight in shared:
-            having = sum(1 for other in bags.values() if term in other)
+            having = sum(1 for other in counted if term in other)
             score += math.log((total - having + 0.5) / (having + 0.5) + 1) * weight * bag[term]
         hits.append(ScoredId(point.id, score))
     return sorted(hits, key=lambda hit: (-hit.score, hit.id))

@@ -14,6 +14,7 @@ from qdrant_fixture import QdrantServer
 
 class TestServerIndex(DurableContract):
     idf_follows_deletes = False
+    idf_of_a_corpus = False
 
     @pytest.fixture(scope="class")
     def places(self, qdrant_server: QdrantServer) -> Places:

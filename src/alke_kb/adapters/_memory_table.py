@@ -34,16 +34,21 @@ class Table:
         scores = np.einsum("ij,j->i", self._dense, unit(vector).astype(np.float64), optimize=False)
         return np.asarray(scores, dtype=np.float32)
 
-    def sparse(self, vector: SparseVector) -> tuple[NDArray[np.float32], Mask]:
-        """IDF-weighted dot product of every row, and which rows share a term at all."""
+    def sparse(
+        self, vector: SparseVector, corpus: Mask | None = None
+    ) -> tuple[NDArray[np.float32], Mask]:
+        """IDF-weighted dot product of every row, and which rows share a term at all; the IDF is
+        taken over the rows of ``corpus``, or over all that have terms.
+        """
+        total = self._with_terms if corpus is None else int(corpus.sum())
         scores = np.zeros(len(self.ids))
         shares = np.zeros(len(self.ids), dtype=np.bool_)
         for term, weight in zip(vector.indices, vector.values, strict=True):
             if term not in self._postings:
                 continue
             rows, weights = self._postings[term]
-            having = len(rows)
-            idf = np.log((self._with_terms - having + 0.5) / (having + 0.5) + 1.0)
+            having = len(rows) if corpus is None else int(corpus[rows].sum())
+            idf = np.log((total - having + 0.5) / (having + 0.5) + 1.0)
             scores[rows] += idf * weight * weights
             shares[rows] = True
         return scores.astype(np.float32), shares

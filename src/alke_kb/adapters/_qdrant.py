@@ -26,9 +26,14 @@ class QdrantBase(IndexBase, ABC, Generic[QueryT]):
         return self._search([self._checked_dense(vector)], limit, where)[0]
 
     def search_sparse(
-        self, vector: SparseVector, limit: int, where: Where | None = None
+        self,
+        vector: SparseVector,
+        limit: int,
+        where: Where | None = None,
+        corpus: Where | None = None,
     ) -> list[ScoredId]:
-        return self._search([self._sparse_query(_index.check_sparse(vector))], limit, where)[0]
+        query = self._sparse_query(_index.check_sparse(vector), corpus)
+        return self._search([query], limit, where)[0]
 
     def search_both(
         self,
@@ -36,19 +41,27 @@ class QdrantBase(IndexBase, ABC, Generic[QueryT]):
         sparse: SparseVector,
         limit: int,
         where: Where | None = None,
+        corpus: Where | None = None,
     ) -> tuple[list[ScoredId], list[ScoredId]]:
-        lists = self._search(self._both(dense, sparse), limit, where)
+        lists = self._search(self._both(dense, sparse, corpus), limit, where)
         return lists[0], lists[1]
 
     def score(
-        self, ids: Sequence[str], dense: NDArray[np.float32], sparse: SparseVector
+        self,
+        ids: Sequence[str],
+        dense: NDArray[np.float32],
+        sparse: SparseVector,
+        corpus: Where | None = None,
     ) -> tuple[dict[str, float], dict[str, float]]:
         known = tuple(_index.known_ids(ids))
-        lists = self._search(self._both(dense, sparse), len(known), Where(ids=known), exact=True)
+        queries = self._both(dense, sparse, corpus)
+        lists = self._search(queries, len(known), Where(ids=known), exact=True)
         return {hit.id: hit.score for hit in lists[0]}, {hit.id: hit.score for hit in lists[1]}
 
-    def _both(self, dense: NDArray[np.float32], sparse: SparseVector) -> list[QueryT]:
-        return [self._checked_dense(dense), self._sparse_query(_index.check_sparse(sparse))]
+    def _both(
+        self, dense: NDArray[np.float32], sparse: SparseVector, corpus: Where | None
+    ) -> list[QueryT]:
+        return [self._checked_dense(dense), self._sparse_query(_index.check_sparse(sparse), corpus)]
 
     def _checked_dense(self, vector: NDArray[np.float32]) -> QueryT:
         return self._dense_query(_index.check_dense(vector, self._stamp.dimension))
@@ -67,7 +80,7 @@ class QdrantBase(IndexBase, ABC, Generic[QueryT]):
     def _dense_query(self, vector: NDArray[np.float32]) -> QueryT: ...
 
     @abstractmethod
-    def _sparse_query(self, vector: SparseVector) -> QueryT: ...
+    def _sparse_query(self, vector: SparseVector, corpus: Where | None) -> QueryT: ...
 
     @abstractmethod
     def _best(

@@ -2,7 +2,7 @@
 
 It scores as Qdrant does: cosine, and Σ idf(t)·query(t)·passage(t) with
 idf(t) = ln((N − n + 0.5) / (n + 0.5) + 1), where N counts the points that have any term and n those
-that have t. Both are taken over the whole index whatever the filter.
+that have t. Both are taken over the whole index whatever the filter, unless a corpus is named.
 """
 
 from __future__ import annotations
@@ -70,10 +70,16 @@ class MemoryIndex(IndexBase):
         return table.best(table.dense(dense), self._mask(table, where), _index.check_limit(limit))
 
     def search_sparse(
-        self, vector: SparseVector, limit: int, where: Where | None = None
+        self,
+        vector: SparseVector,
+        limit: int,
+        where: Where | None = None,
+        corpus: Where | None = None,
     ) -> list[ScoredId]:
         table = self._read()
-        scores, shares = table.sparse(_index.check_sparse(vector))
+        scores, shares = table.sparse(
+            _index.check_sparse(vector), self._mask(table, corpus) if corpus else None
+        )
         return table.best(scores, self._mask(table, where) & shares, _index.check_limit(limit))
 
     def search_both(
@@ -82,14 +88,20 @@ class MemoryIndex(IndexBase):
         sparse: SparseVector,
         limit: int,
         where: Where | None = None,
+        corpus: Where | None = None,
     ) -> tuple[list[ScoredId], list[ScoredId]]:
-        return self.search_dense(dense, limit, where), self.search_sparse(sparse, limit, where)
+        by_meaning = self.search_dense(dense, limit, where)
+        return by_meaning, self.search_sparse(sparse, limit, where, corpus)
 
     def score(
-        self, ids: Sequence[str], dense: NDArray[np.float32], sparse: SparseVector
+        self,
+        ids: Sequence[str],
+        dense: NDArray[np.float32],
+        sparse: SparseVector,
+        corpus: Where | None = None,
     ) -> tuple[dict[str, float], dict[str, float]]:
         only = Where(ids=tuple(ids))
-        lists = self.search_both(dense, sparse, len(ids), only)
+        lists = self.search_both(dense, sparse, len(ids), only, corpus)
         return {h.id: h.score for h in lists[0]}, {h.id: h.score for h in lists[1]}
 
     def count(self, where: Where | None = None) -> int:

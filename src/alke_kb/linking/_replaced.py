@@ -74,16 +74,13 @@ class Replacements:
 
     def _after(self, document: Document) -> list[Document]:
         number = document.metadata.work_id or ""
-        index = self._snapshot.index
-        if index is None or not _NUMBER.fullmatch(number):
+        if not _NUMBER.fullmatch(number):
             return []
         where = self._snapshot.where(self._filters, kind=(Kind.LEGISLATION.value,))
-        if where is None:
-            return []
         language = document.metadata.language
         words = "kumotaan" if language is Language.FINNISH else "upphävs"
         query = query_vector(self._analyser.terms(f"{words} {number}", language))
-        hits = [hit.id for hit in index.search_sparse(query, _HITS, where)]
+        hits = [hit.id for hit in self._snapshot.with_words(query, _HITS, where)]
         passages = self._snapshot.catalogue.get_passages(hits)
         ids = {
             stored.document_id

@@ -97,17 +97,17 @@ class _Finder:
 
     def seeds(self) -> list[Document]:
         """Acts, or documents of the kinds asked for, that speak most of the topic."""
-        index, topic = self._snapshot.index, self.topic
+        topic = self.topic
         kinds = self._filters.kinds or (Kind.LEGISLATION,)
         where = self._snapshot.where(
             self._filters,
             kind=tuple(kind.value for kind in kinds),
             language=(topic.language.value,),
         )
-        if index is None or where is None or not topic.words:
+        if not topic.words:
             return []
         query = query_vector({term: 1.0 for terms in topic.words for term in terms})
-        hits = [hit.id for hit in index.search_sparse(query, _HITS, where)]
+        hits = [hit.id for hit in self._snapshot.with_words(query, _HITS, where)]
         passages = self._snapshot.catalogue.get_passages(hits)
         weights: dict[str, int] = {}
         for stored in passages.values():

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from alke_kb.domain import Document, Filters, Reader, Record, ScoredId, Where
+from alke_kb.domain import Document, Filters, Reader, Record, ScoredId, SparseVector, Where
 from alke_kb.domain.linking import CitedPassage, Reason
 from alke_kb.indexing.payload import where as index_where
 from alke_kb.indexing.statistics import IndexStatistics
@@ -82,6 +82,13 @@ class Snapshot:
         if self.index is None or where is None:
             return []
         return self.index.search_dense(vector, limit, where)
+
+    def with_words(self, words: SparseVector, limit: int, where: Where | None) -> list[ScoredId]:
+        """By BM25, best first; a word is as rare as it is in what the reader may see."""
+        if self.index is None or where is None:
+            return []
+        seen = index_where(Filters(), reader=self._reader)
+        return self.index.search_sparse(words, limit, where, seen)
 
     def payloads(self, ids: Sequence[str]) -> dict[str, Mapping[str, object]]:
         """Payload of each known point."""

@@ -47,9 +47,17 @@ class PassageIndex(Protocol):
         ...
 
     def search_sparse(
-        self, vector: SparseVector, limit: int, where: Where | None = None
+        self,
+        vector: SparseVector,
+        limit: int,
+        where: Where | None = None,
+        corpus: Where | None = None,
     ) -> list[ScoredId]:
-        """Best first by IDF-weighted dot product; points sharing no term are not listed."""
+        """Best first by IDF-weighted dot product; points sharing no term are not listed.
+
+        ``corpus`` says over which points the IDF is taken; over all without it. The embedded engine
+        and the memory obey it, a Qdrant server always takes all.
+        """
         ...
 
     def search_both(
@@ -58,12 +66,17 @@ class PassageIndex(Protocol):
         sparse: SparseVector,
         limit: int,
         where: Where | None = None,
+        corpus: Where | None = None,
     ) -> tuple[list[ScoredId], list[ScoredId]]:
         """The dense and the sparse list in one round trip."""
         ...
 
     def score(
-        self, ids: Sequence[str], dense: NDArray[np.float32], sparse: SparseVector
+        self,
+        ids: Sequence[str],
+        dense: NDArray[np.float32],
+        sparse: SparseVector,
+        corpus: Where | None = None,
     ) -> tuple[dict[str, float], dict[str, float]]:
         """Dense and sparse scores of just these points; absent from the sparse map means 0."""
         ...

@@ -105,12 +105,13 @@ class Ranker:
         mixed: bool = False,
     ) -> Lists:
         terms = query.by_language.get(language, query.sparse)
-        dense, sparse = index.search_both(query.dense, terms, self.pool, where)
+        corpus = _rights_of(where)
+        dense, sparse = index.search_both(query.dense, terms, self.pool, where, corpus)
         meaning = {hit.id: hit.score for hit in dense}
         lexical = {hit.id: hit.score for hit in sparse}
         missing = list(meaning.keys() ^ lexical.keys())
         if missing:
-            more_meaning, more_lexical = index.score(sorted(missing), query.dense, terms)
+            more_meaning, more_lexical = index.score(sorted(missing), query.dense, terms, corpus)
             meaning.update(more_meaning)
             for point_id, score in more_lexical.items():
                 lexical.setdefault(point_id, score)

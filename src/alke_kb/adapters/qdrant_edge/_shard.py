@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import qdrant_edge as qe
@@ -38,7 +38,14 @@ _IDS = ("document_id", "version_id")
 _EXACT = qe.SearchParams(exact=True)
 
 
-class EdgeIndex(QdrantBase[qe.Query]):
+class _Asked(NamedTuple):
+    """A query and how it is searched."""
+
+    query: qe.Query
+    params: qe.SearchParams
+
+
+class EdgeIndex(QdrantBase[_Asked]):
     """``PassageIndex`` on a folder; see there."""
 
     def __init__(self, shard: qe.EdgeShard, folder: Path, stamp: Stamp, generation: int) -> None:
@@ -158,19 +165,22 @@ class EdgeIndex(QdrantBase[qe.Query]):
         with _translated("write to the index"):
             self._shard.update(operation)
 
-    def _dense_query(self, vector: NDArray[np.float32]) -> qe.Query:
-        return qe.Query.Nearest(vector.tolist(), DENSE)
+    def _dense_query(self, vector: NDArray[np.float32]) -> _Asked:
+        return _Asked(qe.Query.Nearest(vector.tolist(), DENSE), _EXACT)
 
-    def _sparse_query(self, vector: SparseVector) -> qe.Query:
-        return qe.Query.Nearest(_sparse(vector), TERMS)
+    def _sparse_query(self, vector: SparseVector, corpus: Where | None) -> _Asked:
+        # Counting in a corpus costs one to three milliseconds at 100,000 passages.
+        chosen = edge_filter(corpus)
+        params = qe.SearchParams(exact=True, idf=qe.IdfParams(chosen)) if chosen else _EXACT
+        return _Asked(qe.Query.Nearest(_sparse(vector), TERMS), params)
 
     def _best(
-        self, queries: list[qe.Query], limit: int, where: Where | None, exact: bool
+        self, queries: list[_Asked], limit: int, where: Where | None, exact: bool
     ) -> list[list[ScoredId]]:
         chosen = edge_filter(where)
         requests = [
-            qe.QueryRequest(limit=limit, query=query, filter=chosen, params=_EXACT)
-            for query in queries
+            qe.QueryRequest(limit=limit, query=one.query, filter=chosen, params=one.params)
+            for one in queries
         ]
         with _translated("search"):
             lists = self._shard.query_batch(qe.QueryBatchRequest(requests))

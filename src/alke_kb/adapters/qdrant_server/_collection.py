@@ -181,7 +181,7 @@ class QdrantServerIndex(QdrantBase[tuple[str, Any]]):
     def _dense_query(self, vector: NDArray[np.float32]) -> tuple[str, Any]:
         return DENSE, vector.tolist()
 
-    def _sparse_query(self, vector: SparseVector) -> tuple[str, Any]:
+    def _sparse_query(self, vector: SparseVector, corpus: Where | None) -> tuple[str, Any]:
         return TERMS, _sparse(vector)
 
     def _best(
