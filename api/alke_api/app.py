@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fastapi import Depends, FastAPI
 from fastapi_offline import FastAPIOffline
 
-from alke_api import contract, pages, problems
+from alke_api import caching, contract, pages, problems
 from alke_api.access import may_read
 from alke_api.audit_trail import AuditTrail
 from alke_api.identity import Identity
@@ -57,6 +57,7 @@ def create_app(kb: KnowledgeBase | None, read_draft: ReadDraft | None = None) ->
     app.state.read_draft = read_draft
     app.state.metrics = _metrics(kb)
     problems.install(app)
+    caching.install(app)
     settings = kb.settings if kb is not None else Settings()
     # The one added last is the outermost.
     app.add_middleware(AuditTrail)
@@ -70,7 +71,7 @@ def create_app(kb: KnowledgeBase | None, read_draft: ReadDraft | None = None) ->
         app.include_router(
             group.router,
             prefix="/api/v1",
-            dependencies=[Depends(may_read)],
+            dependencies=[Depends(may_read), Depends(caching.conditional)],
             responses=problems.responses(401, 403),
         )
     app.include_router(health.router)

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from alke_api.caching import has_tag
 from alke_api.problems import MEDIA_TYPE, Problem, responses
 from alke_api.request_context import HEADER
 
@@ -35,6 +36,25 @@ _LIMITS = {
         "schema": {"type": "integer", "minimum": 1},
     },
 }
+_CACHING = {
+    "ETag": {
+        "description": "Stands for this very answer; give it as If-None-Match to ask again",
+        "schema": {"type": "string", "examples": ['"9a3f6c0d1b2e4f58a7c6d5e4f3021b0a"']},
+    },
+    "CacheControl": {
+        "description": "`private` unless everyone gets the same answer",
+        "schema": {"type": "string", "examples": ["private, no-cache"]},
+    },
+}
+_IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "Aiemman vastauksen ETag / The ETag of an earlier answer",
+    "schema": {"type": "string", "maxLength": 1000},
+}
+# Its tag is that of the file, given although each sending of it is logged.
+_TAGGED = frozenset({"getDocumentFile"})
 
 
 def install(app: FastAPI) -> None:
@@ -66,11 +86,28 @@ def _complete(spec: dict[str, Any]) -> dict[str, Any]:
     schemas.update(own.pop("$defs", {}))
     schemas["Problem"] = own
     components["securitySchemes"] = {"bearer": _BEARER}
-    components["headers"] = {"RequestId": _REQUEST_ID, **_LIMITS}
+    components["headers"] = {"RequestId": _REQUEST_ID, **_LIMITS, **_CACHING}
     for path, item in spec["paths"].items():
-        for operation in item.values():
-            _complete_operation(operation, known=path.startswith("/api/"))
+        for method, operation in item.items():
+            known = path.startswith("/api/")
+            _complete_operation(operation, known=known)
+            if known and (has_tag(method, operation) or operation["operationId"] in _TAGGED):
+                _tag_operation(operation)
     return spec
+
+
+def _tag_operation(operation: dict[str, Any]) -> None:
+    operation.setdefault("parameters", []).append(_IF_NONE_MATCH)
+    answers = operation["responses"]
+    answers["304"] = {
+        "description": "The caller has this answer already",
+        "headers": {HEADER: {"$ref": "#/components/headers/RequestId"}},
+    }
+    for status in ("200", "304"):
+        answers[status]["headers"] |= {
+            name: {"$ref": f"#/components/headers/{name.replace('-', '')}"}
+            for name in ("ETag", "Cache-Control")
+        }
 
 
 def _complete_operation(operation: dict[str, Any], *, known: bool) -> None:

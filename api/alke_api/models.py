@@ -105,13 +105,21 @@ class SearchResults(BaseModel):
         examples=[{"kind": {"dialogue_record": 9}, "region": {"18": 3}}],
         description="Documents per value",
     )
+    next: str | None = Field(
+        examples=["WyJhIiwxLCIyIl0.3q2-7w"],
+        description="Give it as `cursor` to read on; null at the end. Also in `Link`",
+    )
+    depth_limit: int = Field(examples=[200], description="So many documents can be read at most")
 
 
 class DocumentList(BaseModel):
     """A page of documents, ordered by path."""
 
     documents: list[Document]
-    next: str | None = Field(description="Give it as `after` to read on; null at the end")
+    next: str | None = Field(
+        examples=["WyJhIiwxLCIyIl0.3q2-7w"],
+        description="Give it as `cursor` to read on; null at the end. Also in `Link`",
+    )
 
 
 class PassageWithNeighbours(BaseModel):

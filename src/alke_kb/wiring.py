@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from alke_kb.access import AuditLog, KeyRing, ReadingService
 from alke_kb.analysis import Analyser
@@ -45,6 +45,7 @@ class KnowledgeBase:
     keys: KeyRing
     tokens: TokenVerifier | None
     audit: AuditLog
+    secret: bytes = field(repr=False)
 
     def close(self) -> None:
         """Release index and catalogue."""
@@ -60,6 +61,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     Raises ``Busy`` when another process owns the folder, ``Unavailable`` when a part is missing.
     """
     from alke_kb.adapters.archive import FolderArchive
+    from alke_kb.adapters.secret import own_secret
     from alke_kb.adapters.sql import open_catalogue
     from alke_kb.adapters.voikko import open_lemmatiser
 
@@ -118,6 +120,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
             keep_days=settings.audit_keep_days,
             keep_queries=settings.audit_queries,
         ),
+        own_secret(settings.data / "secret.key"),
     )
 
 

@@ -29,7 +29,7 @@ def test_search_gives_the_body_that_the_command_line_gives(
 ) -> None:
     body = client.get("/api/v1/search", params={"q": "työvoimapula", "limit": 2}).json()
     same = OPERATIONS["search"](library, {"query": "työvoimapula", "limit": 2}, lambda _step: None)
-    assert body == same
+    assert {**same, "depth_limit": 200} == {k: v for k, v in body.items() if k != "next"}
     assert body["results"][0]["document"]["path"].endswith("kainuu.md")
     passage = body["results"][0]["passages"][0]
     assert {

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import FileResponse
 
 from alke_api.access import CurrentReader
+from alke_api.caching import NotModified, caching, matches
+from alke_api.cursors import LONGEST, Cursors
 from alke_api.models import Document, DocumentList, PassageWithNeighbours
 from alke_api.problems import responses
 from alke_api.routes.base import Kb
@@ -30,19 +32,34 @@ INLINE = {"application/pdf", "text/plain"}
     responses=responses(422, 500, 503),
 )
 def list_documents(
+    request: Request,
+    response: Response,
     kb: Kb,
     reader: CurrentReader,
+    cursor: Annotated[
+        str | None, Query(max_length=LONGEST, description="Edellisen vastauksen `next`")
+    ] = None,
     after: Annotated[
-        str | None, Query(max_length=1000, description="Edellisen sivun `next`")
+        str | None,
+        Query(
+            max_length=1000, deprecated=True, description="Viimeksi luettu polku; käytä `cursor`"
+        ),
     ] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> dict[str, Any]:
     """Kaikki asiakirjat polun mukaan järjestettyinä."""
+    cursors = Cursors(kb, reader, request)
+    if cursor is None and after is not None and cursors.signed(after):
+        # Earlier clients give `next` back as `after`.
+        cursor = after
+    if cursor is not None:
+        after = cursors.position(cursor)
     found = kb.reading.documents(reader=reader, after=after, limit=limit + 1)
     page = found[:limit]
+    more = len(found) > limit
     return {
         "documents": [document_view(document) for document in page],
-        "next": page[-1].path if len(found) > limit else None,
+        "next": cursors.next(page[-1].path, response) if more else None,
     }
 
 
@@ -72,9 +89,15 @@ def get_document(kb: Kb, reader: CurrentReader, document_id: DocumentId) -> dict
         **responses(404, 422, 500, 503),
     },
 )
-def get_file(kb: Kb, reader: CurrentReader, document_id: DocumentId) -> FileResponse:
+def get_file(
+    request: Request, kb: Kb, reader: CurrentReader, document_id: DocumentId
+) -> FileResponse:
     """Alkuperäiset tavut. PDF avautuu selaimessa sivulta N, kun osoitteen perään lisää `#page=N`."""
     document, path = kb.reading.file(document_id, reader=reader)
+    tag = f'"{document.sha256}"'
+    kept = {"ETag": tag, "Cache-Control": caching(reader, kb.settings), "Vary": "Authorization"}
+    if matches(request.headers.get("if-none-match"), tag):
+        raise NotModified(kept)
     note_shown(document.id)
     name = document.path.rsplit("/", 1)[-1]
     inline = document.media_type in INLINE
@@ -86,7 +109,7 @@ def get_file(kb: Kb, reader: CurrentReader, document_id: DocumentId) -> FileResp
             f"filename*=UTF-8''{quote(name)}",
             "X-Content-Type-Options": "nosniff",
             "Content-Security-Policy": "sandbox; default-src 'none'",
-            "ETag": f'"{document.sha256}"',
+            **kept,
         },
     )
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 
 from alke_api.access import CurrentReader
+from alke_api.cursors import LONGEST, Cursors
 from alke_api.models import Facets, SearchResults
 from alke_api.problems import responses
 from alke_api.routes.base import Kb
 from alke_kb.domain import Filters, Language
 from alke_kb.domain import Query as SearchQuery
-from alke_kb.search import MAX_QUERY_LENGTH, document_facets
+from alke_kb.search import MAX_DEPTH, MAX_QUERY_LENGTH, document_facets
 from alke_kb.search.views import search_view
 from alke_kb.vocab import resolve_kind, resolve_ministry, resolve_region, resolve_role
 
@@ -29,6 +30,8 @@ Values = Annotated[list[str], Query()]
     responses=responses(422, 500, 503),
 )
 def search(
+    request: Request,
+    response: Response,
     kb: Kb,
     reader: CurrentReader,
     q: Annotated[
@@ -56,6 +59,12 @@ def search(
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
     offset: Annotated[int, Query(ge=0, le=199)] = 0,
     passages: Annotated[int, Query(ge=1, le=20, description="Kohtia asiakirjaa kohden")] = 3,
+    cursor: Annotated[
+        str | None,
+        Query(
+            max_length=LONGEST, description="Edellisen vastauksen `next`; voittaa `offset`-arvon"
+        ),
+    ] = None,
 ) -> dict[str, Any]:
     """Asiakirjat parhaine kohtineen: sivu, paikka, osuneet taivutusmuodot ja osuman syy.
 
@@ -71,6 +80,11 @@ def search(
         year_from=year_from,
         year_to=year_to,
     )
+    cursors = Cursors(kb, reader, request)
+    if cursor is not None:
+        offset = cursors.position(cursor)
+        # The last page is what is left.
+        limit = min(limit, MAX_DEPTH - offset)
     query = SearchQuery(
         text=q,
         filters=filters,
@@ -79,7 +93,14 @@ def search(
         passages=passages,
         language=query_language,
     )
-    return search_view(kb.search.search(query, reader=reader))
+    found = kb.search.search(query, reader=reader)
+    following = offset + limit
+    more = following < min(found.total, MAX_DEPTH)
+    return {
+        **search_view(found),
+        "next": cursors.next(following, response) if more else None,
+        "depth_limit": MAX_DEPTH,
+    }
 
 
 @router.get(

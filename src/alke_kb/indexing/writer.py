@@ -7,7 +7,6 @@ bytes removed. Whatever a crash left hidden is purged at the next open.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +25,7 @@ from alke_kb.domain import (
     Where,
 )
 from alke_kb.errors import InvalidInput, StampMismatch
+from alke_kb.indexing.changes import Changes
 from alke_kb.indexing.payload import SCHEMA_VERSION, annotation_payload, document_payload
 from alke_kb.indexing.points import PointBuilder
 from alke_kb.indexing.statistics import IndexStatistics
@@ -73,8 +73,13 @@ class IndexWriter:
         self._builder = builder
         self._prior = prior
         self._annotator = annotator
-        self._lock = threading.RLock()
+        self._lock = Changes()
         self._checked: PassageIndex | None = None
+
+    @property
+    def revision(self) -> str:
+        """Differs after every change of what readers see. Ask before reading."""
+        return self._lock.revision
 
     def expected_stamp(self, statistics: IndexStatistics) -> Stamp:
         """The stamp of a generation built by this program with these settings."""
