@@ -51,7 +51,7 @@ _IF_NONE_MATCH = {
     "in": "header",
     "required": False,
     "description": "Aiemman vastauksen ETag / The ETag of an earlier answer",
-    "schema": {"type": "string", "maxLength": 1000},
+    "schema": {"type": "string"},
 }
 # Its tag is that of the file, given although each sending of it is logged.
 _TAGGED = frozenset({"getDocumentFile"})
