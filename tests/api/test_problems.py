@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from alke_api import wording
 from alke_api.access import current_reader
 from alke_api.app import create_app
+from alke_api.caching import conditional
 from alke_api.problems import CODES, STATUS, Refused
 from alke_kb.domain import ANONYMOUS
 from alke_kb.errors import (
@@ -58,6 +59,7 @@ def app() -> FastAPI:
     """The real application without a base, and a route for every way to fail."""
     made = create_app(cast("KnowledgeBase", None))
     made.dependency_overrides[current_reader] = lambda: ANONYMOUS
+    made.dependency_overrides[conditional] = lambda: None
 
     def fail(name: str) -> None:
         raise ERRORS[name]
