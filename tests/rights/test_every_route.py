@@ -1,0 +1,341 @@
+"""Every route, as every kind of caller, with documents planted in every publicity class.
+
+The base of the tests holds public documents and documents planted in each class, for one agency,
+another and none. For each set of documents that some caller sees there is a twin: a base that holds
+just those. Whatever a caller is answered must be what the twin answers: status, headers and body, so
+that no result, count, score, suggestion, link, order or error differs; and the words that only a
+hidden document has must be nowhere in it.
+
+**A new route** needs a line in ``CASES`` of ``tests/rights_cases.py``, under its method and path:
+``case()`` is a request with the path's parameters filled in from each planted document,
+``case(ask(q="{word}"))`` one with a query. A route without a line fails here, and so does a line whose
+requests show nothing to a caller who may see everything. A new name of a parameter in a path goes
+into ``values`` below.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from docx import Document as WordDocument
+from fastapi.routing import iter_route_contexts
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from alke_api.app import create_app
+from alke_kb.access import ReadingService, reader_of
+from alke_kb.domain import ANONYMOUS, Reader
+from alke_kb.linking.service import LinkingService
+from alke_kb.search import SearchService
+from alke_kb.wiring import KnowledgeBase
+from planted import PLANTED, Planted, build, hidden_from, passages_of
+from qdrant_fixture import quick_folder
+from rights_cases import CASES, MOUNTS, Ask
+
+ROLES: dict[str, list[str] | None] = {
+    "anonymous": None,
+    "reader": ["reader"],
+    "restricted reader without grants": ["restricted_reader"],
+    "editor and admin who read": ["reader", "editor", "admin"],
+    "restricted reader of TEM": [
+        "luonnos:TEM",
+        "osittain_salassa_pidettava:TEM",
+        "salassa_pidettava:TEM",
+    ],
+    "reader of all drafts": ["reader", "luonnos:*"],
+    "reader of everything": [
+        "luonnos:*",
+        "osittain_salassa_pidettava:*",
+        "salassa_pidettava:*",
+    ],
+}
+EVERYTHING = "reader of everything"
+NOT_READING = ["editor", "admin"]
+# Moments, ids of requests, and what is signed with a base's own secret differ between any two answers.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00")
+_CURSOR = re.compile(r'(?<="next":)"[^"]*"|(?<=cursor=)[\w.-]+')
+_REQUEST_ID = re.compile(r'"request_id":\s*"[^"]*"')
+# The engine adds up in the order in which points lie: the last digits are chance.
+_SCORE = re.compile(r"\d+\.\d+")
+# Entity tags are of the state of the base; that they are bound to rights is tested with paging.
+_OWN_HEADERS = {"x-request-id", "date", "last-modified", "content-length", "etag"}
+
+
+def reader(role: str) -> Reader:
+    scopes = ROLES[role]
+    return ANONYMOUS if scopes is None else reader_of("key:x", scopes)
+
+
+@dataclass
+class World:
+    """The base with everything, its twins by what is seen, and a client of each."""
+
+    kb: KnowledgeBase
+    client: TestClient
+    twins: dict[str, TestClient]
+    keys: dict[str, str]
+    passages: dict[str, str]
+    answers: dict[tuple[str, str], tuple[Any, ...]]
+
+    def ask(self, role: str, request: Request) -> Response:
+        """The answer of the base with everything."""
+        return request.send(self.client, self.keys[role])
+
+    def twin(self, role: str, request: Request) -> tuple[Any, ...]:
+        """The answer of the base without what this role may not see."""
+        scope = reader(role).scope
+        key = (scope, repr(request))
+        if key not in self.answers:
+            answer = request.send(self.twins[scope], self.keys[f"twin of {scope}"])
+            self.answers[key] = told(answer)
+        return self.answers[key]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request, ready to send."""
+
+    method: str
+    path: str
+    query: dict[str, Any]
+    json: dict[str, Any] | None
+    upload: str | None
+
+    def send(self, client: TestClient, key: str) -> Response:
+        headers = {"Accept-Language": "fi"}
+        if key:
+            headers["Authorization"] = f"Bearer {key}"
+        files = {"file": ("luonnos.txt", self.upload.encode())} if self.upload else None
+        return client.request(
+            self.method,
+            self.path,
+            params=self.query,
+            json=self.json,
+            files=files,
+            headers=headers,
+            follow_redirects=False,
+        )
+
+
+@pytest.fixture(scope="module")
+def world(library: KnowledgeBase) -> Iterator[World]:
+    folder = quick_folder()
+    opened: list[KnowledgeBase] = []
+
+    def made(name: str, kb: KnowledgeBase) -> TestClient:
+        opened.append(kb)
+        app = create_app(kb, lambda content, _name: content.decode())
+        return TestClient(app, raise_server_exceptions=False, client=("127.0.0.1", 5))
+
+    def place(name: str) -> Path:
+        made = folder / name
+        made.mkdir()
+        return made
+
+    full = build(place("kaikki"), library)
+    client = made("kaikki", full)
+    keys = {
+        role: full.keys.create(role, scopes).secret if scopes else ""
+        for role, scopes in ROLES.items()
+    }
+    keys["not reading"] = full.keys.create("not reading", NOT_READING).secret
+    twins: dict[str, TestClient] = {}
+    for role in ROLES:
+        own = reader(role)
+        if own.scope in twins:
+            continue
+        if own.sees_everything:
+            twins[own.scope], keys[f"twin of {own.scope}"] = client, keys[role]
+            continue
+        twin = build(place(f"kaksonen-{len(twins)}"), library, own.sees)
+        twins[own.scope] = made(role, twin)
+        scopes = ROLES[role]
+        keys[f"twin of {own.scope}"] = twin.keys.create("x", scopes).secret if scopes else ""
+    yield World(full, client, twins, keys, dict(passages_of(full)), {})
+    for kb in opened:
+        kb.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def values(world: World, one: Planted) -> dict[str, str]:
+    """What stands for a planted document in paths and queries."""
+    public = next(i for i in world.passages if i not in {p.id for p in PLANTED})
+    metadata = one.metadata
+    found = {
+        "document_id": one.id,
+        "passage_id": world.passages[one.id],
+        "word": one.word,
+        "misspelt": one.misspelt,
+        "theme": one.theme,
+        "region": next(iter(metadata.regions), "18"),
+        "ministry": next(iter(metadata.ministries), "TEM"),
+        "round": metadata.round or "2024",
+        "public": world.passages[public],
+        "rest": f"salattu-{one.word}",
+    }
+    return found | {
+        "theme_id": found["theme"],
+        "code": found["region"],
+        "ministry_id": found["ministry"],
+    }
+
+
+def requests_of(world: World, route: str) -> Iterator[Request]:
+    """Every request of a case, each once."""
+    method, path = route.split(" ", 1)
+    path = path.replace(":path}", "}")
+    sent = set()
+    for one in CASES[route].asks:
+        for planted in PLANTED[::3] if one.few else PLANTED:
+            request = _filled(method, path, one, values(world, planted))
+            if repr(request) not in sent:
+                sent.add(repr(request))
+                yield request
+
+
+def _filled(method: str, path: str, one: Ask, own: dict[str, str]) -> Request:
+    def fill(value: Any) -> Any:
+        if isinstance(value, str):
+            return value.format(**own)
+        if isinstance(value, list | tuple):
+            return [fill(each) for each in value]
+        return value
+
+    query = {name: fill(value) for name, value in one.query.items()}
+    json = {name: fill(value) for name, value in one.json.items()} if one.json else None
+    return Request(method, path.format(**own), query, json, one.upload)
+
+
+def told(answer: Response) -> tuple[Any, ...]:
+    """All that an answer tells, without what differs between any two."""
+    headers = {
+        name: _CURSOR.sub("…", value)
+        for name, value in answer.headers.items()
+        if name not in _OWN_HEADERS
+    }
+    text = _CURSOR.sub("…", _REQUEST_ID.sub("", _MOMENT.sub("", _text(answer))))
+    scores = [float(score) for score in _SCORE.findall(text)]
+    return answer.status_code, headers, _SCORE.sub("…", text), scores
+
+
+def same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    """Whether two answers tell the same."""
+    return one[:-1] == other[:-1] and one[-1] == pytest.approx(other[-1], rel=1e-5, abs=1e-5)
+
+
+def _text(answer: Response) -> str:
+    if "wordprocessing" in answer.headers.get("content-type", ""):
+        return "\n".join(p.text for p in WordDocument(BytesIO(answer.content)).paragraphs)
+    return answer.text
+
+
+def routes_of(app: Any) -> set[str]:
+    """Method and path of every route; of a mount the path alone."""
+    found = set()
+    for route in iter_route_contexts(app.routes):
+        methods = {method for method in route.methods or () if method != "HEAD"}
+        found |= {f"{method} {route.path}" for method in methods} or {str(route.path)}
+    return found
+
+
+def test_every_route_has_a_case() -> None:
+    assert routes_of(create_app(None)) == set(CASES) | MOUNTS
+
+
+@pytest.mark.parametrize("route", CASES)
+def test_nothing_hidden_shows(world: World, route: str) -> None:
+    case = CASES[route]
+    effective = set()
+    for request in requests_of(world, route):
+        for role in ROLES:
+            answer = world.ask(role, request)
+            shown = _text(answer) + str(answer.headers)
+            for planted in hidden_from(reader(role)):
+                assert planted.secret not in shown, (role, request)
+            if case.compared:
+                assert same(told(answer), world.twin(role, request)), (role, request)
+            assert answer.status_code < 500, (role, request, answer.text)
+        if case.compared:
+            for role in ROLES:
+                if not same(world.twin(role, request), world.twin(EVERYTHING, request)):
+                    effective.add(role)
+    # A case that shows nothing to anyone proves nothing.
+    assert effective == (set(ROLES) - {EVERYTHING} if case.shows else set())
+
+
+@pytest.mark.parametrize("route", [route for route, case in CASES.items() if case.shows])
+def test_who_may_not_read_is_told_so_and_nothing_else(world: World, route: str) -> None:
+    bodies = set()
+    for request in requests_of(world, route):
+        answer = request.send(world.client, world.keys["not reading"])
+        assert answer.status_code == 403, request
+        assert not any(planted.secret in answer.text for planted in PLANTED)
+        bodies.add(told(answer)[2].replace(request.path, ""))
+    if route.startswith("GET /api/"):
+        assert len(bodies) == 1
+
+
+def test_a_hidden_document_takes_the_same_steps_as_none(world: World) -> None:
+    """The same queries with the same conditions: nothing to measure a difference by."""
+    own = world.kb.catalogue._database._engine  # type: ignore[attr-defined]
+    statements: list[str] = []
+
+    @sa.event.listens_for(own, "before_cursor_execute")
+    def note(_c: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        statements.append(statement)
+
+    def steps(path: str) -> list[str]:
+        statements.clear()
+        assert world.client.get(path).status_code == 404
+        return list(statements)
+
+    nothing = "00000000-0000-5000-8000-000000000000"
+    try:
+        for route in ("documents/{}", "documents/{}/file", "passages/{}", "links?passage={}"):
+            for one in PLANTED:
+                known = world.passages[one.id] if "ass" in route else one.id
+                path = f"/api/v1/{route}"
+                hidden, missing = steps(path.format(known)), steps(path.format(nothing))
+                assert hidden == missing
+                assert hidden
+    finally:
+        sa.event.remove(own, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("service", [SearchService, LinkingService, ReadingService])
+def test_every_reading_method_must_be_told_its_reader(service: type) -> None:
+    without = {"warm_up", "resolve_theme"}
+    methods = {
+        name: inspect.signature(method)
+        for name, method in inspect.getmembers(service, inspect.isfunction)
+        if not name.startswith("_") and name not in without
+    }
+    assert methods
+    for name, signature in methods.items():
+        parameter = signature.parameters["reader"]
+        assert parameter.kind is inspect.Parameter.KEYWORD_ONLY, name
+        assert parameter.default is inspect.Parameter.empty, name
+
+
+def test_the_api_reads_through_services_only(root: Path) -> None:
+    """``kb.catalogue``, ``kb.archive`` and the index show everything: no route may touch them."""
+    counting = {("routes/health.py", "store")}
+    generation = {("app.py", "store"), ("caching.py", "store"), ("cursors.py", "store")}
+    folder = root / "api" / "alke_api"
+    touched = {
+        (str(path.relative_to(folder)), node.attr)
+        for path in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"catalogue", "archive", "store"}
+    }
+    assert touched <= counting | generation

@@ -1,0 +1,143 @@
+"""What the rights suite asks of every route: one line for each; see ``tests/rights``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from alke_api.pages.addresses import LANGUAGES, path_of
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request to a route. ``{word}``, ``{misspelt}``, ``{document_id}``, ``{passage_id}``,
+    ``{theme}``, ``{region}``, ``{ministry}`` and ``{round}`` in a value stand for those of a planted
+    document: the request is sent once for each (``few``: for three of them). Parameters of the path
+    are filled in by their names.
+    """
+
+    query: Mapping[str, Any]
+    json: Mapping[str, Any] | None = None
+    upload: str | None = None
+    few: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """Requests to one route. ``shows`` says whether its answers depend on what the caller may see;
+    ``compared`` is false only where answers tell of the process, not of documents.
+    """
+
+    asks: tuple[Ask, ...]
+    shows: bool = True
+    compared: bool = True
+
+
+def ask(**query: Any) -> Ask:
+    """With these query parameters."""
+    return Ask(query)
+
+
+def case(*asks: Ask) -> Case:
+    """A route that shows documents."""
+    return Case(asks or (Ask({}),))
+
+
+def same_for_all(*asks: Ask) -> Case:
+    """A route whose answers are the same whatever one may see."""
+    return Case(asks or (Ask({}),), shows=False)
+
+
+def pages(name: str, *asks: Ask, shows: bool = True) -> dict[str, Case]:
+    """A page in its three languages; beside Finnish for three planted documents only."""
+    few = tuple(Ask(one.query, one.json, one.upload, few=True) for one in asks)
+    return {
+        f"GET {path_of(name, language)}": Case((asks if language == "fi" else few), shows=shows)
+        for language in LANGUAGES
+    }
+
+
+EVERY_WORD = "kirahvi majakka viulisti tiikeri papukaija sateenvarjo norsunluu"
+LABOUR = "osaavan työvoiman saatavuus"
+DRAFT_TEXT = "Matkailun kausivaihtelu, kiertotalous ja poronhoito; osaavan työvoiman saatavuus."
+ANY_KIND = ["dialogue_record", "strategy", "study", "legislation"]
+REGIONS = ("18", "05", "19")
+
+CASES: dict[str, Case] = {
+    "GET /api/v1/search": case(
+        ask(q=EVERY_WORD, limit=100, passages=20),
+        ask(q=LABOUR, limit=100, passages=20),
+        ask(q="{misspelt}"),
+        ask(q='"sana {word}"', publicity="luonnos"),
+        ask(q="{word} julkisuus:luonnos"),
+        ask(q="kompetent arbetskraft", query_language="sv"),
+    ),
+    "GET /api/v1/facets": case(),
+    "GET /api/v1/documents": case(ask(limit=500), ask(limit=1), ask(after="kirjasto/lappi-2022")),
+    "GET /api/v1/documents/{document_id}": case(),
+    "GET /api/v1/documents/{document_id}/file": case(),
+    "GET /api/v1/passages/{passage_id}": case(ask(before=10, after=10)),
+    "GET /api/v1/themes": case(ask(), ask(publicity="salassa_pidettava")),
+    "GET /api/v1/themes/{theme_id}": case(ask(best=20)),
+    "GET /api/v1/regions/{code}": case(ask(best=20)),
+    "GET /api/v1/ministries/{ministry_id}": case(ask(best=20)),
+    "GET /api/v1/matrix": case(
+        ask(best=5),
+        ask(rows="region", columns="ministry"),
+        ask(mentioned=True),
+        ask(rows="theme", columns="ministry", publicity=["luonnos", "salassa_pidettava"]),
+    ),
+    "GET /api/v1/matrix/cell": case(
+        ask(row="matkailu", column="18", limit=200),
+        ask(row="osaava-tyovoima", column="05"),
+        ask(rows="region", columns="ministry", row="19", column="LVM"),
+    ),
+    "GET /api/v1/links": case(ask(passage="{passage_id}", limit=20), ask(passage="{public}")),
+    "POST /api/v1/related": case(
+        Ask({"kind": ANY_KIND, "passages": 20}, json={"text": DRAFT_TEXT}),
+        Ask({"kind": ANY_KIND}, json={"text": EVERY_WORD}),
+    ),
+    "POST /api/v1/related/file": case(Ask({"kind": ANY_KIND}, upload=DRAFT_TEXT)),
+    "GET /api/v1/continuity": case(*(ask(region=one) for one in REGIONS)),
+    "GET /api/v1/continuity/series": case(
+        ask(topic="kalastusohjelma"),
+        ask(topic="kalastusohjelma", document="20/2011"),
+        ask(topic="kalastusohjelma", document=["10/2001", "{document_id}"]),
+        ask(passage="{passage_id}"),
+    ),
+    "GET /api/v1/last-time": case(*(ask(region=one, rounds=5) for one in REGIONS)),
+    "GET /api/v1/gaps": case(ask(best=20), ask(region="18")),
+    "GET /api/v1/compare": case(ask(region=["18", "19", "05"], best=20), ask(region="19")),
+    "GET /api/v1/briefings": case(
+        ask(region="18", round="2028"),
+        ask(region="19", round="2028", format="markdown", language="sv"),
+        ask(region="18", round="2028", format="docx"),
+        ask(region="05", round="2028"),
+    ),
+    "GET /healthz": same_for_all(),
+    "GET /readyz": same_for_all(),
+    "GET /metrics": Case((Ask({}),), shows=False, compared=False),
+    "GET /openapi.json": same_for_all(),
+    "GET /docs": same_for_all(),
+    "GET /docs/oauth2-redirect": same_for_all(),
+    "GET /": same_for_all(),
+    **pages("start", ask()),
+    **pages(
+        "search",
+        ask(q=EVERY_WORD),
+        ask(q=LABOUR, theme="matkailu", region="18"),
+        ask(q=LABOUR, region="05"),
+        ask(q="{misspelt}"),
+        ask(),
+    ),
+    **pages("documents", ask(), ask(region="05"), ask(after="kirjasto/lappi-2022")),
+    **pages("document", ask()),
+    **pages("file", ask()),
+    **pages("passage", ask()),
+    **{f"GET /{language}": same_for_all() for language in LANGUAGES},
+    **{f"GET /{language}/{{rest:path}}": same_for_all() for language in LANGUAGES},
+    **{f"POST /{language}/{{rest:path}}": same_for_all() for language in LANGUAGES},
+}
+# Files that are part of the program, the same for everyone.
+MOUNTS = {"/static-offline-docs", "/static/pages"}
