@@ -42,7 +42,9 @@ def catalogue_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     url: str = request.getfixturevalue("shared_postgres_url")
     # Emptying one database is quicker than making one for every test.
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("TRUNCATE documents, ingest_runs, api_keys RESTART IDENTITY CASCADE")
+        connection.execute(
+            "TRUNCATE documents, ingest_runs, api_keys, submissions RESTART IDENTITY CASCADE"
+        )
     return url
 
 

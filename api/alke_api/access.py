@@ -31,6 +31,13 @@ def may_read(reader: Annotated[Reader, Depends(current_reader)]) -> Reader:
     return reader
 
 
+def may_write(reader: Annotated[Reader, Depends(current_reader)]) -> Reader:
+    """The reader of a route that changes documents. Refuses with 403 who is no editor."""
+    if not reader.may(Right.EDITOR):
+        raise Refused(403)
+    return reader
+
+
 def may_see_metrics(request: Request) -> None:
     """Lets in callers from this machine without credentials, and administrators. Else 401 or 403."""
     reader: Reader | None = getattr(request.state, "reader", None)
@@ -42,6 +49,7 @@ def may_see_metrics(request: Request) -> None:
 
 
 CurrentReader = Annotated[Reader, Depends(may_read)]
+CurrentEditor = Annotated[Reader, Depends(may_write)]
 
 
 def anonymous_allowed(settings: Settings, host: str | None) -> bool:

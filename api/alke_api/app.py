@@ -9,13 +9,13 @@ from fastapi import Depends, FastAPI
 from fastapi_offline import FastAPIOffline
 
 from alke_api import caching, contract, pages, problems
-from alke_api.access import may_read
+from alke_api.access import may_read, may_write
 from alke_api.audit_trail import AuditTrail
 from alke_api.identity import Identity
 from alke_api.limits import Admission, Bodies, Quota
 from alke_api.observing import Measuring, Metrics, install_telemetry
 from alke_api.request_context import RequestContext
-from alke_api.routes import documents, health, linking, metrics, search, views
+from alke_api.routes import documents, health, linking, metrics, search, views, writing
 from alke_kb import __version__
 from alke_kb.errors import AlkeError
 from alke_kb.settings import Settings
@@ -47,6 +47,10 @@ def create_app(kb: KnowledgeBase | None, read_draft: ReadDraft | None = None) ->
         openapi_tags=[
             {"name": "search", "description": "Haku kohtiin ja asiakirjoihin"},
             {"name": "documents", "description": "Asiakirjat, tiedostot ja kohdat"},
+            {
+                "name": "writing",
+                "description": "Asiakirjojen lähettäminen, korjaaminen ja poistaminen",
+            },
             {"name": "linking", "description": "Yhteydet, teemat, jatkuvuus ja aukot"},
             {"name": "service", "description": "Palvelun tila"},
         ],
@@ -74,6 +78,12 @@ def create_app(kb: KnowledgeBase | None, read_draft: ReadDraft | None = None) ->
             dependencies=[Depends(may_read), Depends(caching.conditional)],
             responses=problems.responses(401, 403),
         )
+    app.include_router(
+        writing.router,
+        prefix="/api/v1",
+        dependencies=[Depends(may_write)],
+        responses=problems.responses(401, 403),
+    )
     app.include_router(health.router)
     app.include_router(metrics.router)
     contract.install(app)

@@ -18,6 +18,9 @@ from alke_kb import __version__
 from alke_kb.domain import ANONYMOUS, Reader
 from alke_kb.settings import Settings
 
+# Routes say by ``openapi_extra`` that they see to their caching themselves.
+FRESH = "x-fresh"
+
 
 class NotModified(HTTPException):
     """The caller has the answer already."""
@@ -36,7 +39,8 @@ def install(app: FastAPI) -> None:
 
 def conditional(request: Request, response: Response, kb: Kb, reader: CurrentReader) -> None:
     """Tags the answer to a GET; raises ``NotModified`` when the caller has just that one."""
-    if not has_tag(request.method, getattr(request.scope["route"], "openapi_extra", None)):
+    extra = getattr(request.scope["route"], "openapi_extra", None)
+    if not has_tag(request.method, extra):
         response.headers["Cache-Control"] = "no-store"
         return
     tag = _tag(request, kb.writer.revision, kb.store.generation(), reader)
@@ -52,7 +56,8 @@ def conditional(request: Request, response: Response, kb: Kb, reader: CurrentRea
 
 def has_tag(method: str, extra: dict[str, object] | None) -> bool:
     """Whether answers of such an operation have an entity tag."""
-    return method.upper() in {"GET", "HEAD"} and EXTRA not in (extra or {})
+    known = extra or {}
+    return method.upper() in {"GET", "HEAD"} and EXTRA not in known and FRESH not in known
 
 
 def caching(reader: Reader, settings: Settings) -> str:

@@ -53,8 +53,8 @@ _IF_NONE_MATCH = {
     "description": "Aiemman vastauksen ETag / The ETag of an earlier answer",
     "schema": {"type": "string"},
 }
-# Its tag is that of the file, given although each sending of it is logged.
-_TAGGED = frozenset({"getDocumentFile"})
+# These see to their tags themselves: that of the document's state, and that of the file.
+_TAGGED = frozenset({"getDocument", "getDocumentFile"})
 
 
 def install(app: FastAPI) -> None:

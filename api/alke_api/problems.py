@@ -16,14 +16,16 @@ from starlette.exceptions import HTTPException
 
 from alke_api import wording
 from alke_api.request_context import request_id_of
-from alke_kb.errors import AlkeError, ExtractionFailed, RateLimited, TimedOut
+from alke_kb.errors import AlkeError, Duplicate, ExtractionFailed, RateLimited, TimedOut
 
 MEDIA_TYPE = "application/problem+json"
 STATUS = {
     "invalid": 422,
     "extraction_failed": 422,
+    "idempotency_key_reused": 422,
     "not_found": 404,
     "conflict": 409,
+    "duplicate": 409,
     "stamp_mismatch": 503,
     "busy": 503,
     "unavailable": 503,
@@ -196,12 +198,24 @@ def of_library(request: Request, error: AlkeError) -> JSONResponse:
         return problem(
             request, status, error.code if error.code in INNER else "error", headers=headers
         )
+    if isinstance(error, Duplicate):
+        return problem(request, status, error.code, headers=_earlier(error))
     language = wording.negotiate(request.headers.get("accept-language"))
     if isinstance(error, ExtractionFailed):
         return problem(request, status, error.code, detail=error.sentences.get(language))
     detail = wording.sentence(error.message, language)
     hint = wording.sentence(error.hint, language)
     return problem(request, status, error.code, detail=detail, hint=hint if detail else None)
+
+
+def _earlier(error: Duplicate) -> dict[str, str]:
+    """Where the same bytes are already (RFC 6249)."""
+    place = (
+        f"submissions/{error.submission_id}"
+        if error.document_id is None
+        else f"documents/{error.document_id}"
+    )
+    return {"Link": f'</api/v1/{place}>; rel="duplicate"'}
 
 
 def _of_fields(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -23,7 +23,7 @@ from alke_kb.wiring import KnowledgeBase
 Arguments = dict[str, Any]
 Result = dict[str, Any]
 # Two ingests at once would only take turns at the model; the second waits for the first.
-_one_writer = threading.Lock()
+one_writer = threading.Lock()
 
 
 def ingest(kb: KnowledgeBase, arguments: Arguments, progress: Progress) -> Result:
@@ -31,7 +31,7 @@ def ingest(kb: KnowledgeBase, arguments: Arguments, progress: Progress) -> Resul
     from alke_ingest.pipeline import Ingest
 
     manifest = arguments.get("manifest")
-    with _one_writer:
+    with one_writer:
         report = Ingest(kb.catalogue, kb.writer, kb.settings).run(
             [Path(p) for p in arguments["paths"]],
             Path(manifest) if manifest else None,
@@ -119,7 +119,7 @@ def delete(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Resu
 
 def reindex(kb: KnowledgeBase, _arguments: Arguments, progress: Progress) -> Result:
     """A new index generation → documents, passages, carried vectors and the generation."""
-    with _one_writer:
+    with one_writer:
         counts = kb.writer.reindex(
             lambda done, total: progress({"done": done, "total": total, "current": ""})
         )

@@ -31,6 +31,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
     from alke_api.app import create_app
     from alke_cli.auditing import perform
     from alke_cli.drafts import text_of_upload
+    from alke_cli.submissions import read_submissions
 
     kb = open_knowledge_base(settings)
 
@@ -40,6 +41,8 @@ def _serve(settings: Settings, host: str, port: int) -> None:
     # The first query should not wait for model and vocabularies; serving starts meanwhile.
     threading.Thread(target=_warm_up, args=(kb,), daemon=True).start()
     server = OwnerServer(settings.data, handle, purpose="serve")
+    reading = threading.Thread(target=read_submissions, args=(kb,), name="intake")
+    reading.start()
     try:
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
         sys.stderr.write(f"Serving {settings.data} at http://{shown}:{port} (Ctrl-C stops).\n")
@@ -64,6 +67,8 @@ def _serve(settings: Settings, host: str, port: int) -> None:
             ) from None
     finally:
         server.close()
+        kb.intake.close()
+        reading.join()
         kb.close()
 
 

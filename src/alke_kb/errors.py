@@ -53,6 +53,25 @@ class Busy(Conflict):
     code = "busy"
 
 
+class Duplicate(Conflict):
+    """The very bytes are there already: in this document, or in this submission that waits."""
+
+    code = "duplicate"
+
+    def __init__(
+        self, message: str, *, document_id: str | None = None, submission_id: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.document_id = document_id
+        self.submission_id = submission_id
+
+
+class IdempotencyKeyReused(InvalidInput):
+    """The key stands for another request of the same caller."""
+
+    code = "idempotency_key_reused"
+
+
 class Unavailable(AlkeError):
     """A part that should be there does not answer: Qdrant, Voikko, the model, the database."""
 

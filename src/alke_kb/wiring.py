@@ -9,6 +9,7 @@ from alke_kb.access import AuditLog, KeyRing, ReadingService
 from alke_kb.analysis import Analyser
 from alke_kb.errors import InvalidInput, Unavailable
 from alke_kb.indexing import IndexStatistics, IndexWriter, PointBuilder
+from alke_kb.intake import Intake
 from alke_kb.linking.annotation import Annotator
 from alke_kb.linking.service import LinkingService
 from alke_kb.ports import (
@@ -45,6 +46,7 @@ class KnowledgeBase:
     keys: KeyRing
     tokens: TokenVerifier | None
     audit: AuditLog
+    intake: Intake
     secret: bytes = field(repr=False)
 
     def close(self) -> None:
@@ -120,6 +122,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
             keep_days=settings.audit_keep_days,
             keep_queries=settings.audit_queries,
         ),
+        Intake(catalogue.submission_store(), catalogue, settings.data / "incoming"),
         own_secret(settings.data / "secret.key"),
     )
 

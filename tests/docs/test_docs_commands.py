@@ -110,7 +110,7 @@ def test_every_option_of_search_is_in_the_readme(texts: dict[str, str]) -> None:
 def test_addresses_exist_and_take_these_parameters(texts: dict[str, str], root: Path) -> None:
     spec = json.loads((root / "docs" / "openapi.json").read_text("utf-8"))
     templates = {
-        re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)): operations.get("get") or operations["post"]
+        re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)): operations
         for path, operations in spec["paths"].items()
     }
     pages = {path_of("start", language) for language in LANGUAGES}
@@ -124,7 +124,9 @@ def test_addresses_exist_and_take_these_parameters(texts: dict[str, str], root: 
                 count += 1
                 fits = [op for regex, op in templates.items() if regex.fullmatch(address.path)]
                 assert fits, f"{page}: {found}"
-                known = {parameter["name"] for parameter in fits[0].get("parameters", ())}
+                method = re.search(r"-X (\w+)", line)
+                operation = fits[0][method[1].lower() if method else next(iter(fits[0]))]
+                known = {parameter["name"] for parameter in operation.get("parameters", ())}
                 asked = {name for name, _value in parse_qsl(address.query)}
                 asked |= set(re.findall(r"--data(?:-urlencode)? '(\w+)=", line))
                 assert asked <= known, f"{page}: {asked - known}"

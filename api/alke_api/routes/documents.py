@@ -9,8 +9,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import FileResponse
 
 from alke_api.access import CurrentReader
-from alke_api.caching import NotModified, caching, matches
+from alke_api.caching import FRESH, NotModified, caching, matches
 from alke_api.cursors import LONGEST, Cursors
+from alke_api.documents_state import document_tag
 from alke_api.models import Document, DocumentList, PassageWithNeighbours
 from alke_api.problems import responses
 from alke_api.routes.base import Kb
@@ -69,10 +70,24 @@ def list_documents(
     summary="Yksi asiakirja / One document",
     response_model=Document,
     responses=responses(404, 422, 500, 503),
+    openapi_extra={FRESH: True},
 )
-def get_document(kb: Kb, reader: CurrentReader, document_id: DocumentId) -> dict[str, Any]:
-    """Asiakirjan tiedot; `origins` kertoo, mistä kukin arvo on peräisin."""
-    return document_view(kb.reading.document(document_id, reader=reader))
+def get_document(
+    request: Request, response: Response, kb: Kb, reader: CurrentReader, document_id: DocumentId
+) -> dict[str, Any]:
+    """Asiakirjan tiedot; `origins` kertoo, mistä kukin arvo on peräisin. `ETag` on sen oma: anna se
+    otsakkeessa `If-Match`, kun korjaat tietoja.
+    """
+    view = document_view(kb.reading.document(document_id, reader=reader))
+    kept = {
+        "ETag": document_tag(view),
+        "Cache-Control": caching(reader, kb.settings),
+        "Vary": "Authorization",
+    }
+    if matches(request.headers.get("if-none-match"), kept["ETag"]):
+        raise NotModified(kept)
+    response.headers.update(kept)
+    return view
 
 
 @router.get(

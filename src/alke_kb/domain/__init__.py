@@ -35,6 +35,7 @@ from alke_kb.domain.search import (
     Query,
     SearchResult,
 )
+from alke_kb.domain.submissions import Submission, SubmissionOutcome, SubmissionState
 
 __all__ = [
     "ANONYMOUS",
@@ -82,6 +83,9 @@ __all__ = [
     "SparseVector",
     "Stamp",
     "StoredPassage",
+    "Submission",
+    "SubmissionOutcome",
+    "SubmissionState",
     "Term",
     "TermKind",
     "ThemeAssignment",

@@ -81,6 +81,10 @@ class IndexWriter:
         """Differs after every change of what readers see. Ask before reading."""
         return self._lock.revision
 
+    def changing(self) -> Changes:
+        """Nobody else changes anything while this is held; for a change that depends on a look."""
+        return self._lock
+
     def expected_stamp(self, statistics: IndexStatistics) -> Stamp:
         """The stamp of a generation built by this program with these settings."""
         embedder = self._builder.embedder

@@ -4,6 +4,7 @@ from alke_kb.ports._access import AuditStore, KeyStore, TokenVerifier
 from alke_kb.ports._index import IndexStore, PassageIndex
 from alke_kb.ports._language import Embedder, Lemmatiser, PassageAnnotator, Reranker
 from alke_kb.ports._storage import Archive, Catalogue, ReaderCatalogue
+from alke_kb.ports._submissions import SubmissionStore
 
 __all__ = [
     "Archive",
@@ -17,5 +18,6 @@ __all__ = [
     "PassageIndex",
     "ReaderCatalogue",
     "Reranker",
+    "SubmissionStore",
     "TokenVerifier",
 ]

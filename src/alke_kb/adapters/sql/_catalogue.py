@@ -18,6 +18,7 @@ from alke_kb.adapters.sql._migrate import migrate
 from alke_kb.adapters.sql._reading import SqlReaderCatalogue
 from alke_kb.adapters.sql._schema import documents, versions
 from alke_kb.adapters.sql._seen import EVERYTHING
+from alke_kb.adapters.sql._submissions import SqlSubmissionStore
 from alke_kb.domain import (
     LOCAL,
     Correction,
@@ -70,6 +71,10 @@ class SqlCatalogue(SqlReaderCatalogue):
     def audit_store(self) -> SqlAuditStore:
         """The log of use and disclosure in the same database."""
         return SqlAuditStore(self._database)
+
+    def submission_store(self) -> SqlSubmissionStore:
+        """The files handed in, in the same database."""
+        return SqlSubmissionStore(self._database)
 
     # Documents
 

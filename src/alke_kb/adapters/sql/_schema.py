@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 # The newest revision under migrations/versions.
-SCHEMA_REVISION = "0005"
+SCHEMA_REVISION = "0006"
 
 JSON = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 # Ordered by code point on both engines, whatever the server's locale: paging relies on it.
@@ -243,4 +243,32 @@ audit_checkpoints = sa.Table(
     sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("hash", sa.String(64), nullable=False),
     sa.Column("at", UtcDateTime, nullable=False),
+)
+
+# Files handed in through the API. ``values`` is given metadata, ``reason`` a sentence by language.
+submissions = sa.Table(
+    "submissions",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("submitted_by", sa.Text, nullable=False),
+    sa.Column("ground", sa.Text, nullable=False),
+    sa.Column("filename", sa.Text, nullable=False),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("values", JSON, nullable=False),
+    sa.Column("request_digest", sa.String(64), nullable=False),
+    sa.Column("submitted_at", UtcDateTime, nullable=False),
+    sa.Column("idempotency_key", sa.Text),
+    sa.Column("request_id", sa.Text),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("finished_at", UtcDateTime),
+    sa.Column("document_id", ID),
+    sa.Column("passages", sa.Integer, nullable=False),
+    sa.Column("reason_code", sa.Text),
+    sa.Column("reason", JSON, nullable=False),
+    sa.Column("warnings", JSON, nullable=False),
+    sa.UniqueConstraint("submitted_by", "idempotency_key"),
+    sa.Index("ix_submissions_state", "state", "submitted_at"),
 )

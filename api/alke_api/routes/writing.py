@@ -1,0 +1,213 @@
+"""Documents handed in, corrected and removed; every change is in the log of use and disclosure."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, Header, Path, Query, Request, Response, UploadFile
+
+from alke_api import wording
+from alke_api.access import CurrentEditor
+from alke_api.caching import FRESH
+from alke_api.documents_state import current, document_tag
+from alke_api.models import Document as DocumentModel
+from alke_api.problems import Refused, responses
+from alke_api.routes.base import Kb
+from alke_api.routes.documents import DocumentId
+from alke_api.writing_models import MetadataChange, Submission, new_document_form
+from alke_kb.deadline import unhurried
+from alke_kb.domain import Document, Publicity, Reader, note_shown
+from alke_kb.domain import Submission as Received
+from alke_kb.search.views import document_view
+
+router = APIRouter(tags=["writing"])
+WAITING_AT_MOST = 1_000
+
+IfMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-Match", max_length=1000, description="Luetun version ETag / ETag of what you read"
+    ),
+]
+
+
+@router.post(
+    "/documents",
+    operation_id="submitDocument",
+    status_code=202,
+    summary="Lähetä asiakirja / Hand in a document",
+    response_model=Submission,
+    responses=responses(409, 422, 500, 503),
+)
+def submit_document(
+    request: Request,
+    response: Response,
+    kb: Kb,
+    reader: CurrentEditor,
+    file: Annotated[
+        UploadFile, File(description="PDF, DOCX, PPTX, ODT, HTML, Markdown tai teksti")
+    ],
+    metadata: Annotated[dict[str, Any], Depends(new_document_form)],
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            alias="Idempotency-Key",
+            min_length=8,
+            max_length=128,
+            pattern=r"^[\x21-\x7e]+$",
+            examples=["6f1d2c3b-4a59-4768-a789-abcdef012345"],
+            description="Sama avain ja sama pyyntö: sama vastaus, yksi asiakirja",
+        ),
+    ] = None,
+) -> dict[str, Any]:
+    """Tiedosto on tallessa, kun vastaus tulee; se luetaan vuorollaan. `Location` kertoo käsittelyn tilan.
+    Sama tiedosto toiseen kertaan on 409, ja `Link: rel="duplicate"` osoittaa aiemman.
+    """
+    _must_see(reader, metadata["publicity"], metadata.get("agency"))
+    if kb.intake.waiting() >= WAITING_AT_MOST:
+        raise Refused(503, "overloaded", headers={"Retry-After": "60"})
+    with unhurried():
+        submission = kb.intake.submit(
+            file.file,
+            file.filename or "asiakirja",
+            metadata,
+            reader=reader,
+            idempotency_key=idempotency_key,
+            request_id=request.state.request_id,
+        )
+    response.headers["Location"] = f"/api/v1/submissions/{submission.id}"
+    response.headers["Retry-After"] = "2"
+    return _view(submission, request)
+
+
+@router.get(
+    "/submissions/{submission_id}",
+    operation_id="getSubmission",
+    summary="Lähetetyn asiakirjan tila / State of a document handed in",
+    response_model=Submission,
+    responses=responses(404, 422, 500, 503),
+    openapi_extra={FRESH: True},
+)
+def get_submission(
+    request: Request,
+    response: Response,
+    kb: Kb,
+    reader: CurrentEditor,
+    submission_id: Annotated[
+        str, Path(max_length=64, examples=["7b0c2f4e-5d1a-4c8e-9b3f-2a6d8e0c4f1b"])
+    ],
+) -> dict[str, Any]:
+    """Lähettäjälle ja ylläpitäjälle; säilyy 30 päivää käsittelystä."""
+    response.headers["Cache-Control"] = "no-store"
+    return _view(kb.intake.status(submission_id, reader=reader), request)
+
+
+@router.patch(
+    "/documents/{document_id}",
+    operation_id="correctDocument",
+    summary="Korjaa asiakirjan tietoja / Correct metadata",
+    response_model=DocumentModel,
+    responses=responses(404, 412, 422, 428, 500, 503),
+    openapi_extra={"x-audit": "changed"},
+)
+def correct_document(
+    request: Request,
+    response: Response,
+    kb: Kb,
+    reader: CurrentEditor,
+    document_id: DocumentId,
+    change: MetadataChange,
+    if_match: IfMatch = None,
+) -> dict[str, Any]:
+    """Korjaukset voittavat annetut ja päätellyt arvot ja säilyvät, kun tiedosto luetaan uudelleen.
+    `If-Match` on pakollinen: sen arvo on `ETag`, jonka `GET` samaan osoitteeseen antoi.
+    """
+    values = change.canonical()
+    with unhurried(), kb.writer.changing():
+        document = current(kb, reader, document_id, if_match, required=True)
+        _must_see_after(reader, document, values)
+        if values:
+            kb.writer.correct(document_id, values)
+    changed = kb.reading.document(document_id, reader=reader)
+    request.state.audit_note = ", ".join(sorted(values))
+    view = document_view(changed)
+    response.headers["ETag"] = document_tag(view)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return view
+
+
+@router.delete(
+    "/documents/{document_id}",
+    operation_id="deleteDocument",
+    status_code=204,
+    summary="Poista asiakirja / Remove a document",
+    response_class=Response,
+    responses=responses(404, 412, 422, 500, 503),
+    openapi_extra={"x-audit": "changed"},
+)
+def delete_document(
+    request: Request,
+    kb: Kb,
+    reader: CurrentEditor,
+    document_id: DocumentId,
+    reason: Annotated[
+        str,
+        Query(
+            min_length=3,
+            max_length=500,
+            pattern=r"^\S[^\x00-\x1f\x7f-\x9f]*$",
+            examples=["Korvattu uudella versiolla"],
+            description="Peruste; kirjataan lokiin",
+        ),
+    ],
+    if_match: IfMatch = None,
+) -> Response:
+    """Poistaa asiakirjan tuloksista, tiedostoista ja hakemistosta lopullisesti."""
+    with unhurried(), kb.writer.changing():
+        current(kb, reader, document_id, if_match, required=False)
+        kb.writer.delete(document_id)
+    note_shown(document_id)
+    request.state.audit_note = reason
+    return Response(status_code=204)
+
+
+def _must_see(reader: Reader, publicity: str, agency: str | None) -> None:
+    """Nobody puts a document where they could not see it themselves. Refuses with 403."""
+    agencies = reader.agencies(Publicity(publicity))
+    if agencies is not None and agency not in agencies:
+        raise Refused(403)
+
+
+def _must_see_after(reader: Reader, document: Document, values: dict[str, Any]) -> None:
+    """A correction must not hide the document from who makes it. Refuses with 403."""
+    concerned = {"publicity", "agency"} & set(values)
+    if not concerned or reader.sees_everything:
+        return
+    if values.get("publicity", "") is None or values.get("agency", "") is None:
+        # What a withdrawal brings back is not known before it is done.
+        raise Refused(403)
+    metadata = document.metadata
+    _must_see(
+        reader,
+        values.get("publicity", metadata.publicity),
+        values.get("agency", metadata.agency),
+    )
+
+
+def _view(submission: Received, request: Request) -> dict[str, Any]:
+    language = wording.negotiate(request.headers.get("accept-language"))
+    finished = submission.finished_at
+    return {
+        "id": submission.id,
+        "state": submission.state.value,
+        "filename": submission.filename,
+        "sha256": submission.sha256,
+        "size": submission.size,
+        "submitted_at": submission.submitted_at.isoformat(),
+        "finished_at": finished.isoformat() if finished else None,
+        "document_id": submission.document_id,
+        "passages": submission.passages,
+        "reason_code": submission.reason_code,
+        "reason": submission.reason.get(language),
+        "warnings": list(submission.warnings),
+    }

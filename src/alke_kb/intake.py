@@ -1,0 +1,247 @@
+"""The way in for files that others hand in: received and safe at once, read when their turn comes.
+
+What ``submit`` returned is acknowledged: bytes and row are on disk, and a crash or restart at any
+later moment leads to the same end. The reading itself is given to ``work`` by whoever runs it, so
+that this side knows nothing of file formats.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import threading
+import unicodedata
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO
+
+import structlog
+
+from alke_kb.domain import Reader, Right, Submission, SubmissionOutcome
+from alke_kb.errors import AlkeError, Duplicate, IdempotencyKeyReused, InvalidInput, NotFound
+from alke_kb.ports import Catalogue, SubmissionStore
+
+Process = Callable[[Submission, Path], SubmissionOutcome]
+
+KEPT_DAYS = 30
+ATTEMPTS = 3
+_LONGEST_NAME = 120
+_CHUNK = 2**20
+_HOUSEKEEPING_S = 3600.0
+_AGAIN_S = 30.0
+_GAVE_UP = SubmissionOutcome(
+    None,
+    reason_code="gave_up",
+    reason={
+        "fi": "Tiedoston käsittely keskeytyi toistuvasti.",
+        "sv": "Behandlingen av filen avbröts upprepade gånger.",
+        "en": "Processing of the file broke off again and again.",
+    },
+)
+
+
+class Intake:
+    """``submit`` and ``status`` from any thread; one thread runs ``work``."""
+
+    def __init__(self, store: SubmissionStore, catalogue: Catalogue, folder: Path) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._folder = folder
+        self._wake = threading.Event()
+        self._closed = threading.Event()
+
+    def submit(
+        self,
+        content: IO[bytes],
+        filename: str,
+        values: Mapping[str, object],
+        *,
+        reader: Reader,
+        idempotency_key: str | None = None,
+        request_id: str | None = None,
+    ) -> Submission:
+        """Receive a file; the same request with the same key gives the submission that is there.
+
+        ``values`` is given metadata in JSON form. Raises ``InvalidInput`` for an empty file,
+        ``IdempotencyKeyReused``, and ``Duplicate`` when a document that the reader sees, or a file
+        the reader handed in that waits, has these very bytes.
+        """
+        submission_id = str(uuid.uuid4())
+        self._folder.mkdir(parents=True, exist_ok=True)
+        partial = self._folder / f"{submission_id}.part"
+        try:
+            sha256, size = _receive(content, partial)
+            if size == 0:
+                raise InvalidInput("The file is empty.", hint="Send a file with content.")
+            name = _clean(filename)
+            now = datetime.now(UTC)
+            submission = Submission(
+                id=submission_id,
+                submitted_by=reader.id,
+                ground=reader.scope,
+                filename=name,
+                path=f"lahetetyt/{now:%Y}/{submission_id}/{name}",
+                sha256=sha256,
+                size=size,
+                values=dict(values),
+                request_digest=_digest(sha256, name, values),
+                submitted_at=now,
+                idempotency_key=idempotency_key,
+                request_id=request_id,
+            )
+            if idempotency_key is not None:
+                known = self._store.find_by_key(reader.id, idempotency_key)
+                if known is not None:
+                    return _same(known, submission)
+            self._refuse_duplicates(submission, reader)
+            partial.rename(self._file(submission_id))
+            _sync_folder(self._folder)
+            kept = self._store.add(submission)
+        finally:
+            partial.unlink(missing_ok=True)
+        if kept.id != submission_id:
+            # Another request with the same key was quicker.
+            self._file(submission_id).unlink(missing_ok=True)
+            return _same(kept, submission)
+        self._wake.set()
+        return kept
+
+    def status(self, submission_id: str, *, reader: Reader) -> Submission:
+        """For who handed it in, and administrators. Raises ``NotFound`` for everyone else."""
+        found = self._store.find(submission_id)
+        if found is None or not (found.submitted_by == reader.id or reader.may(Right.ADMIN)):
+            raise NotFound(f"There is no submission {submission_id}.")
+        return found
+
+    def waiting(self) -> int:
+        """How many files wait or are being read."""
+        return len(self._store.unfinished())
+
+    def work(self, process: Process) -> None:
+        """Read what waits, oldest first, until ``close``.
+
+        Begins with what a stop or crash left. A file whose reading breaks off ``ATTEMPTS`` times is
+        given up.
+        """
+        self._tidy()
+        while not self._closed.is_set():
+            self._wake.clear()
+            try:
+                left = self._round(process)
+            except AlkeError as error:
+                structlog.get_logger("alke_kb").error("intake waits", reason=error.message)
+                left = True
+            self._wake.wait(_AGAIN_S if left else _HOUSEKEEPING_S)
+
+    def close(self) -> None:
+        """``work`` ends after the file at hand."""
+        self._closed.set()
+        self._wake.set()
+
+    def _round(self, process: Process) -> bool:
+        left = False
+        for waiting in self._store.unfinished():
+            if self._closed.is_set():
+                return True
+            left = not self._one(waiting, process) or left
+        self._store.prune(datetime.now(UTC) - timedelta(days=KEPT_DAYS))
+        return left
+
+    def _one(self, waiting: Submission, process: Process) -> bool:
+        path = self._file(waiting.id)
+        if waiting.attempts >= ATTEMPTS or not path.exists():
+            outcome = _GAVE_UP
+        else:
+            submission = self._store.begin(waiting.id)
+            try:
+                outcome = process(submission, path)
+            except Exception as error:
+                # Not the file's fault, or not foreseen: it has its further attempts.
+                structlog.get_logger("alke_kb").error(
+                    "submission not processed",
+                    submission=waiting.id,
+                    error_type=type(error).__name__,
+                    exc_info=None if isinstance(error, AlkeError) else error,
+                )
+                return False
+        self._store.finish(waiting.id, outcome, datetime.now(UTC))
+        path.unlink(missing_ok=True)
+        return True
+
+    def _refuse_duplicates(self, submission: Submission, reader: Reader) -> None:
+        twins = self._catalogue.seen_by(reader).find_by_sha256(submission.sha256)
+        if twins:
+            raise Duplicate("This file is in the base already.", document_id=twins[0].id)
+        for other in self._store.unfinished():
+            if other.submitted_by == reader.id and other.sha256 == submission.sha256:
+                raise Duplicate("You have handed in this file already.", submission_id=other.id)
+
+    def _file(self, submission_id: str) -> Path:
+        return self._folder / f"{submission_id}.file"
+
+    def _tidy(self) -> None:
+        """Files whose receipt a crash interrupted were never acknowledged."""
+        if not self._folder.is_dir():
+            return
+        known = {self._file(one.id) for one in self._store.unfinished()}
+        for path in self._folder.iterdir():
+            # What is being received now has no row yet, but is younger than any start.
+            if path not in known and _age_s(path) > _AGAIN_S:
+                path.unlink(missing_ok=True)
+
+
+def _receive(content: IO[bytes], target: Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        while chunk := content.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            stream.write(chunk)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return digest.hexdigest(), size
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _age_s(path: Path) -> float:
+    with contextlib.suppress(OSError):
+        return datetime.now(UTC).timestamp() - path.stat().st_mtime
+    return 0.0
+
+
+def _clean(filename: str) -> str:
+    """The last part of a name, fit for a path; its ending tells the format and is kept."""
+    name = unicodedata.normalize("NFC", filename.replace("\\", "/").rsplit("/", 1)[-1])
+    kept = "".join(c if c.isalnum() or c in " ._-()" else "_" for c in name).strip(" .")
+    stem, dot, suffix = kept.rpartition(".")
+    if not dot:
+        stem, suffix = kept, ""
+    return (stem[:_LONGEST_NAME] or "asiakirja") + (f".{suffix[:10]}" if suffix else "")
+
+
+def _digest(sha256: str, name: str, values: Mapping[str, object]) -> str:
+    text = json.dumps([sha256, name, dict(values)], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _same(known: Submission, asked: Submission) -> Submission:
+    if known.request_digest != asked.request_digest:
+        raise IdempotencyKeyReused(
+            "This Idempotency-Key was used for another request.",
+            hint="Make a new key for each document.",
+        )
+    return known
