@@ -63,7 +63,7 @@ def test_every_document_in_an_answer_is_logged(client: TestClient, library: Know
     seen = 0
     for path, item in spec["paths"].items():
         operation = item.get("get")
-        if operation is None or not path.startswith("/api/v1"):
+        if operation is None or not path.startswith("/api/v1") or "/submissions/" in path:
             continue
         parameters = operation.get("parameters", ())
         required = [p for p in parameters if p["required"] or p["name"] in {"best", "region"}]
