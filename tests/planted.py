@@ -208,9 +208,9 @@ def build(
     ):
         kb = open_knowledge_base(settings)
     chosen = [one for one in (*PUBLIC, *PLANTED) if seen(one.metadata)]
-    prepared = [_prepared(one, folder) for one in chosen]
-    for new, vectors in zip(prepared, kb.writer.embed(prepared), strict=True):
-        kb.writer.publish("ajo", new, vectors)
+    new = [prepared(one, folder) for one in chosen]
+    for one, vectors in zip(new, kb.writer.embed(new), strict=True):
+        kb.writer.publish("ajo", one, vectors)
     return kb
 
 
@@ -225,7 +225,8 @@ def hidden_from(reader: Reader, documents: Iterable[Planted] = PLANTED) -> list[
     return [one for one in documents if not reader.sees(one.metadata)]
 
 
-def _prepared(one: Planted, folder: Path) -> NewDocument:
+def prepared(one: Planted, folder: Path) -> NewDocument:
+    """The document ready to be published; its bytes are in the folder."""
     text = "\n\n".join(f"{section.heading}\n\n{section.text}" for section in one.sections)
     source = folder / f"{one.name}.txt"
     source.write_text(text, "utf-8")

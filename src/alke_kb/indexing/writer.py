@@ -25,8 +25,9 @@ from alke_kb.domain import (
     Where,
 )
 from alke_kb.errors import InvalidInput, StampMismatch
+from alke_kb.indexing import payload_changes
 from alke_kb.indexing.changes import Changes
-from alke_kb.indexing.payload import SCHEMA_VERSION, annotation_payload, document_payload
+from alke_kb.indexing.payload import RIGHTS_FIELDS, SCHEMA_VERSION, document_payload
 from alke_kb.indexing.points import PointBuilder
 from alke_kb.indexing.statistics import IndexStatistics
 from alke_kb.ports import Archive, Catalogue, IndexStore, PassageAnnotator, PassageIndex
@@ -114,6 +115,8 @@ class IndexWriter:
         index = self._store.active()
         if index is not None and index is not self._checked:
             check_stamp(index.stamp, self.expected_stamp(self._prior))
+            with self._lock:
+                payload_changes.release_all(index, self._catalogue)
             self._checked = index
         return index
 
@@ -156,10 +159,14 @@ class IndexWriter:
             document = self._catalogue.version_document(version_id)
             annotations = self._annotate(document, stored)
             points = self._builder.build(document, stored, vectors, statistics, annotations)
-            for start in range(0, len(points), BATCH):
-                index.upsert(points[start : start + BATCH])
-            index.flush()
-            superseded = self._catalogue.publish_version(version_id)
+            seen = self._catalogue.get_documents([document_id]).get(document_id)
+            opened = payload_changes.changes_rights(seen, document)
+            with payload_changes.held(index, self._catalogue, document_id, needed=opened):
+                points = payload_changes.as_held(points) if opened else points
+                for start in range(0, len(points), BATCH):
+                    index.upsert(points[start : start + BATCH])
+                index.flush()
+                superseded = self._catalogue.publish_version(version_id)
             if superseded is not None:
                 self._purge(superseded)
             outcome = IngestOutcome(
@@ -186,16 +193,18 @@ class IndexWriter:
         """Record corrections of metadata; filters follow at once. Raises ``NotFound``."""
         with self._lock:
             year_before = self._catalogue.get_document(document_id).metadata.year
-            metadata = self._catalogue.correct_metadata(document_id, values)
-            document = self._catalogue.get_document(document_id)
             index = self._store.active()
+            rights = any(name in values for name in RIGHTS_FIELDS)
+            with payload_changes.held(index, self._catalogue, document_id, needed=rights):
+                metadata = self._catalogue.correct_metadata(document_id, values)
+            document = self._catalogue.get_document(document_id)
             if index is not None:
                 where = Where(any_of={"document_id": (document_id,)})
                 index.set_payload(where, document_payload(document))
                 if document.metadata.year != year_before:
                     # a municipality's region depends on the year
                     found = self._annotate(document, self._catalogue.passages_of(document_id))
-                    _write_annotations(index, found)
+                    payload_changes.write_annotations(index, found)
                 index.flush()
             return metadata
 
@@ -226,7 +235,7 @@ class IndexWriter:
         found = self._catalogue.annotations_of(concerned)
         index = self._store.active()
         if index is not None:
-            _write_annotations(index, found)
+            payload_changes.write_annotations(index, found)
             index.flush()
         return found[passage_id]
 
@@ -274,17 +283,6 @@ class IndexWriter:
         if sha256 and not self._catalogue.archive_in_use(sha256, besides=version_id):
             self._archive.remove(sha256)
         self._catalogue.purge_version(version_id)
-
-
-def _write_annotations(index: PassageIndex, found: Mapping[str, PassageAnnotation]) -> None:
-    """Set the fields of passages, those that are alike in one operation."""
-    alike: dict[str, tuple[dict[str, object], list[str]]] = {}
-    for passage_id, annotation in found.items():
-        fields = annotation_payload(annotation)
-        alike.setdefault(repr(fields), (fields, []))[1].append(passage_id)
-    for fields, ids in alike.values():
-        for start in range(0, len(ids), BATCH):
-            index.set_payload(Where(ids=tuple(ids[start : start + BATCH])), fields)
 
 
 def check_stamp(found: Stamp, expected: Stamp) -> None:
