@@ -225,9 +225,14 @@ def hidden_from(reader: Reader, documents: Iterable[Planted] = PLANTED) -> list[
     return [one for one in documents if not reader.sees(one.metadata)]
 
 
+def text_of(one: Planted) -> str:
+    """What its file holds."""
+    return "\n\n".join(f"{section.heading}\n\n{section.text}" for section in one.sections)
+
+
 def prepared(one: Planted, folder: Path) -> NewDocument:
     """The document ready to be published; its bytes are in the folder."""
-    text = "\n\n".join(f"{section.heading}\n\n{section.text}" for section in one.sections)
+    text = text_of(one)
     source = folder / f"{one.name}.txt"
     source.write_text(text, "utf-8")
     passages, end = [], 0

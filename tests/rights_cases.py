@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from alke_api.pages.addresses import LANGUAGES, path_of
@@ -12,7 +12,7 @@ from alke_api.pages.addresses import LANGUAGES, path_of
 @dataclass(frozen=True)
 class Ask:
     """One request to a route. ``{word}``, ``{misspelt}``, ``{document_id}``, ``{passage_id}``,
-    ``{theme}``, ``{region}``, ``{ministry}`` and ``{round}`` in a value stand for those of a planted
+    ``{text}``, ``{theme}``, ``{region}``, ``{ministry}`` and ``{round}`` in a value stand for those of a planted
     document: the request is sent once for each (``few``: for three of them). Parameters of the path
     are filled in by their names.
     """
@@ -20,17 +20,21 @@ class Ask:
     query: Mapping[str, Any]
     json: Mapping[str, Any] | None = None
     upload: str | None = None
+    form: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
     few: bool = False
 
 
 @dataclass(frozen=True)
 class Case:
-    """Requests to one route. ``shows`` says whether its answers depend on what the caller may see;
-    ``compared`` is false only where answers tell of the process, not of documents.
+    """Requests to one route. ``shows`` says whether its answers depend on what the caller may see,
+    ``edits`` whether on the right to edit as well; ``compared`` is false only where answers tell of
+    the process, not of documents.
     """
 
     asks: tuple[Ask, ...]
     shows: bool = True
+    edits: bool = False
     compared: bool = True
 
 
@@ -44,6 +48,11 @@ def case(*asks: Ask) -> Case:
     return Case(asks or (Ask({}),))
 
 
+def editing(*asks: Ask, shows: bool = True) -> Case:
+    """A route for editors. No request may change a document: the other requests rely on them."""
+    return Case(asks or (Ask({}),), shows=shows, edits=True)
+
+
 def same_for_all(*asks: Ask) -> Case:
     """A route whose answers are the same whatever one may see."""
     return Case(asks or (Ask({}),), shows=False)
@@ -51,7 +60,7 @@ def same_for_all(*asks: Ask) -> Case:
 
 def pages(name: str, *asks: Ask, shows: bool = True) -> dict[str, Case]:
     """A page in its three languages; beside Finnish for three planted documents only."""
-    few = tuple(Ask(one.query, one.json, one.upload, few=True) for one in asks)
+    few = tuple(replace(one, few=True) for one in asks)
     return {
         f"GET {path_of(name, language)}": Case((asks if language == "fi" else few), shows=shows)
         for language in LANGUAGES
@@ -115,6 +124,14 @@ CASES: dict[str, Case] = {
         ask(region="18", round="2028", format="docx"),
         ask(region="05", round="2028"),
     ),
+    "POST /api/v1/documents": editing(Ask({}, upload="{text}", form={"publicity": "julkinen"})),
+    "PATCH /api/v1/documents/{document_id}": editing(
+        Ask({}, json={"round": "2024"}, headers={"If-Match": '"another"'})
+    ),
+    "DELETE /api/v1/documents/{document_id}": editing(
+        Ask({"reason": "Ei kuulu tänne"}, headers={"If-Match": '"another"'})
+    ),
+    "GET /api/v1/submissions/{submission_id}": editing(shows=False),
     "GET /healthz": same_for_all(),
     "GET /readyz": same_for_all(),
     "GET /metrics": Case((Ask({}),), shows=False, compared=False),

@@ -38,7 +38,7 @@ from alke_kb.domain import ANONYMOUS, Reader
 from alke_kb.linking.service import LinkingService
 from alke_kb.search import SearchService
 from alke_kb.wiring import KnowledgeBase
-from planted import PLANTED, Planted, build, hidden_from, passages_of
+from planted import PLANTED, Planted, build, hidden_from, passages_of, text_of
 from qdrant_fixture import quick_folder
 from rights_cases import CASES, MOUNTS, Ask
 
@@ -58,10 +58,18 @@ ROLES: dict[str, list[str] | None] = {
         "osittain_salassa_pidettava:*",
         "salassa_pidettava:*",
     ],
+    "editor of everything": [
+        "editor",
+        "luonnos:*",
+        "osittain_salassa_pidettava:*",
+        "salassa_pidettava:*",
+    ],
 }
 EVERYTHING = "reader of everything"
+EDITING_EVERYTHING = "editor of everything"
 NOT_READING = ["editor", "admin"]
-# Moments, ids of requests, and what is signed with a base's own secret differ between any two answers.
+# Moments, random ids, and what is signed with a base's own secret differ between any two answers.
+_GIVEN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00")
 _CURSOR = re.compile(r'(?<="next":)"[^"]*"|(?<=cursor=)[\w.-]+')
 _REQUEST_ID = re.compile(r'"request_id":\s*"[^"]*"')
@@ -85,18 +93,20 @@ class World:
     twins: dict[str, TestClient]
     keys: dict[str, str]
     passages: dict[str, str]
-    answers: dict[tuple[str, str], tuple[Any, ...]]
+    answers: dict[tuple[str, str, str], tuple[Any, ...]]
 
     def ask(self, role: str, request: Request) -> Response:
         """The answer of the base with everything."""
         return request.send(self.client, self.keys[role])
 
-    def twin(self, role: str, request: Request) -> tuple[Any, ...]:
-        """The answer of the base without what this role may not see."""
-        scope = reader(role).scope
-        key = (scope, repr(request))
+    def twin(self, role: str, request: Request, *, rights: bool = False) -> tuple[Any, ...]:
+        """The answer of the base without what this role may not see; asked once for all roles that
+        see the same, unless their ``rights`` matter.
+        """
+        own = reader(role)
+        key = (own.scope, repr(request), repr(sorted(own.rights)) if rights else "")
         if key not in self.answers:
-            answer = request.send(self.twins[scope], self.keys[f"twin of {scope}"])
+            answer = request.send(self.twins[own.scope], self.keys[f"twin for {role}"])
             self.answers[key] = told(answer)
         return self.answers[key]
 
@@ -110,9 +120,11 @@ class Request:
     query: dict[str, Any]
     json: dict[str, Any] | None
     upload: str | None
+    form: dict[str, Any] | None
+    headers: dict[str, str]
 
     def send(self, client: TestClient, key: str) -> Response:
-        headers = {"Accept-Language": "fi"}
+        headers = {"Accept-Language": "fi", **self.headers}
         if key:
             headers["Authorization"] = f"Bearer {key}"
         files = {"file": ("luonnos.txt", self.upload.encode())} if self.upload else None
@@ -121,6 +133,7 @@ class Request:
             self.path,
             params=self.query,
             json=self.json,
+            data=self.form,
             files=files,
             headers=headers,
             follow_redirects=False,
@@ -132,7 +145,7 @@ def world(library: KnowledgeBase) -> Iterator[World]:
     folder = quick_folder()
     opened: list[KnowledgeBase] = []
 
-    def made(name: str, kb: KnowledgeBase) -> TestClient:
+    def made(kb: KnowledgeBase) -> TestClient:
         opened.append(kb)
         app = create_app(kb, lambda content, _name: content.decode())
         return TestClient(app, raise_server_exceptions=False, client=("127.0.0.1", 5))
@@ -143,24 +156,24 @@ def world(library: KnowledgeBase) -> Iterator[World]:
         return made
 
     full = build(place("kaikki"), library)
-    client = made("kaikki", full)
+    client = made(full)
     keys = {
         role: full.keys.create(role, scopes).secret if scopes else ""
         for role, scopes in ROLES.items()
     }
     keys["not reading"] = full.keys.create("not reading", NOT_READING).secret
     twins: dict[str, TestClient] = {}
-    for role in ROLES:
+    bases: dict[str, KnowledgeBase] = {}
+    for role, scopes in ROLES.items():
         own = reader(role)
-        if own.scope in twins:
-            continue
         if own.sees_everything:
-            twins[own.scope], keys[f"twin of {own.scope}"] = client, keys[role]
+            twins[own.scope], keys[f"twin for {role}"] = client, keys[role]
             continue
-        twin = build(place(f"kaksonen-{len(twins)}"), library, own.sees)
-        twins[own.scope] = made(role, twin)
-        scopes = ROLES[role]
-        keys[f"twin of {own.scope}"] = twin.keys.create("x", scopes).secret if scopes else ""
+        if own.scope not in bases:
+            bases[own.scope] = build(place(f"kaksonen-{len(bases)}"), library, own.sees)
+            twins[own.scope] = made(bases[own.scope])
+        issued = bases[own.scope].keys.create(role, scopes).secret if scopes else ""
+        keys[f"twin for {role}"] = issued
     yield World(full, client, twins, keys, dict(passages_of(full)), {})
     for kb in opened:
         kb.close()
@@ -182,6 +195,8 @@ def values(world: World, one: Planted) -> dict[str, str]:
         "round": metadata.round or "2024",
         "public": world.passages[public],
         "rest": f"salattu-{one.word}",
+        "submission_id": one.id,
+        "text": text_of(one),
     }
     return found | {
         "theme_id": found["theme"],
@@ -212,18 +227,27 @@ def _filled(method: str, path: str, one: Ask, own: dict[str, str]) -> Request:
         return value
 
     query = {name: fill(value) for name, value in one.query.items()}
-    json = {name: fill(value) for name, value in one.json.items()} if one.json else None
-    return Request(method, path.format(**own), query, json, one.upload)
+    return Request(
+        method,
+        path.format(**own),
+        query,
+        {name: fill(value) for name, value in one.json.items()} if one.json else None,
+        one.upload.format(**own) if one.upload else None,
+        dict(one.form) if one.form else None,
+        dict(one.headers),
+    )
 
 
 def told(answer: Response) -> tuple[Any, ...]:
     """All that an answer tells, without what differs between any two."""
     headers = {
-        name: _CURSOR.sub("…", value)
+        name: _GIVEN_ID.sub("…", _CURSOR.sub("…", value))
         for name, value in answer.headers.items()
         if name not in _OWN_HEADERS
     }
-    text = _CURSOR.sub("…", _REQUEST_ID.sub("", _MOMENT.sub("", _text(answer))))
+    text = _text(answer)
+    for chance in (_CURSOR, _REQUEST_ID, _MOMENT, _GIVEN_ID):
+        text = chance.sub("…", text)
     scores = [float(score) for score in _SCORE.findall(text)]
     return answer.status_code, headers, _SCORE.sub("…", text), scores
 
@@ -259,21 +283,29 @@ def test_nothing_hidden_shows(world: World, route: str) -> None:
     for request in requests_of(world, route):
         for role in ROLES:
             answer = world.ask(role, request)
+            assert answer.status_code < 500, (role, request, answer.text)
             shown = _text(answer) + str(answer.headers)
             for planted in hidden_from(reader(role)):
                 assert planted.secret not in shown, (role, request)
-            if case.compared:
-                assert same(told(answer), world.twin(role, request)), (role, request)
-            assert answer.status_code < 500, (role, request, answer.text)
-        if case.compared:
-            for role in ROLES:
-                if not same(world.twin(role, request), world.twin(EVERYTHING, request)):
-                    effective.add(role)
+            if not case.compared:
+                continue
+            expected = world.twin(role, request, rights=case.edits)
+            assert same(told(answer), expected), (role, request)
+            full = EDITING_EVERYTHING if case.edits else EVERYTHING
+            if not same(expected, world.twin(full, request, rights=case.edits)):
+                effective.add(role)
+    if case.edits and not case.shows:
+        return  # its answers differ by the right to edit alone
     # A case that shows nothing to anyone proves nothing.
-    assert effective == (set(ROLES) - {EVERYTHING} if case.shows else set())
+    everyone = set(ROLES) - {EDITING_EVERYTHING}
+    others = everyone if case.edits else everyone - {EVERYTHING}
+    assert effective == (others if case.shows else set())
 
 
-@pytest.mark.parametrize("route", [route for route, case in CASES.items() if case.shows])
+@pytest.mark.parametrize(
+    "route",
+    [route for route, case in CASES.items() if case.shows and not case.edits],
+)
 def test_who_may_not_read_is_told_so_and_nothing_else(world: World, route: str) -> None:
     bodies = set()
     for request in requests_of(world, route):
