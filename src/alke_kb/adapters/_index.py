@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -145,6 +145,12 @@ def check_where(where: Where | None) -> Where | None:
         or where.either is not None
     )
     return where if restricts else None
+
+
+def narrowed(where: Where | None, field: str, value: str) -> Where:
+    """``where`` and this value of a field that ``where`` may restrict already."""
+    base = where or Where()
+    return replace(base, any_of={**base.any_of, field: (value,)})
 
 
 def is_id(text: str) -> bool:

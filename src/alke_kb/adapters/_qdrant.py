@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic
 
 import numpy as np
@@ -46,6 +46,26 @@ class QdrantBase(IndexBase, ABC, Generic[QueryT]):
         lists = self._search(self._both(dense, sparse, corpus), limit, where)
         return lists[0], lists[1]
 
+    def search_each(
+        self,
+        field: str,
+        dense: NDArray[np.float32],
+        sparse: Mapping[str, SparseVector],
+        limit: int,
+        where: Where | None = None,
+        corpus: Where | None = None,
+    ) -> dict[str, tuple[list[ScoredId], list[ScoredId]]]:
+        parts = {value: _index.narrowed(where, field, value) for value in sparse}
+        meaning = self._dense_each(field, dense, parts, limit, where)
+        words = self._ranked(
+            [
+                (self._sparse_query(_index.check_sparse(sparse[value]), corpus), part)
+                for value, part in parts.items()
+            ],
+            limit,
+        )
+        return {value: (meaning[value], hits) for value, hits in zip(parts, words, strict=True)}
+
     def score(
         self,
         ids: Sequence[str],
@@ -54,9 +74,23 @@ class QdrantBase(IndexBase, ABC, Generic[QueryT]):
         corpus: Where | None = None,
     ) -> tuple[dict[str, float], dict[str, float]]:
         known = tuple(_index.known_ids(ids))
-        queries = self._both(dense, sparse, corpus)
-        lists = self._search(queries, len(known), Where(ids=known), exact=True)
+        lists = self._search(
+            self._both(dense, sparse, corpus), len(known), Where(ids=known), exact=True
+        )
         return {hit.id: hit.score for hit in lists[0]}, {hit.id: hit.score for hit in lists[1]}
+
+    def _dense_each(
+        self,
+        field: str,
+        vector: NDArray[np.float32],
+        parts: Mapping[str, Where],
+        limit: int,
+        where: Where | None,
+    ) -> dict[str, list[ScoredId]]:
+        """The dense list of each value; ``parts`` are ``where`` narrowed to each."""
+        query = self._checked_dense(vector)
+        lists = self._ranked([(query, part) for part in parts.values()], limit)
+        return dict(zip(parts, lists, strict=True))
 
     def _both(
         self, dense: NDArray[np.float32], sparse: SparseVector, corpus: Where | None
@@ -69,12 +103,16 @@ class QdrantBase(IndexBase, ABC, Generic[QueryT]):
     def _search(
         self, queries: list[QueryT], limit: int, where: Where | None, *, exact: bool = False
     ) -> list[list[ScoredId]]:
-        _index.check_where(where)
+        return self._ranked([(query, where) for query in queries], limit, exact=exact)
+
+    def _ranked(
+        self, queries: list[tuple[QueryT, Where | None]], limit: int, *, exact: bool = False
+    ) -> list[list[ScoredId]]:
+        for _query, where in queries:
+            _index.check_where(where)
         if _index.check_limit(limit) == 0:
             return [[] for _ in queries]
-        return _index.ranked_lists(
-            lambda asked, of: self._best(of, asked, where, exact), queries, limit
-        )
+        return _index.ranked_lists(lambda asked, of: self._best(of, asked, exact), queries, limit)
 
     @abstractmethod
     def _dense_query(self, vector: NDArray[np.float32]) -> QueryT: ...
@@ -84,9 +122,11 @@ class QdrantBase(IndexBase, ABC, Generic[QueryT]):
 
     @abstractmethod
     def _best(
-        self, queries: list[QueryT], limit: int, where: Where | None, exact: bool
+        self, queries: list[tuple[QueryT, Where | None]], limit: int, exact: bool
     ) -> list[list[ScoredId]]:
-        """The best of each query in one round trip, ties in any order; ``exact`` without HNSW."""
+        """The best of each query among the points that match its filter, in one round trip; ties
+        in any order; ``exact`` without HNSW.
+        """
 
 
 def record_of(row: Any, vectors: bool) -> Record:

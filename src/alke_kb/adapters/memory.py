@@ -93,6 +93,22 @@ class MemoryIndex(IndexBase):
         by_meaning = self.search_dense(dense, limit, where)
         return by_meaning, self.search_sparse(sparse, limit, where, corpus)
 
+    def search_each(
+        self,
+        field: str,
+        dense: NDArray[np.float32],
+        sparse: Mapping[str, SparseVector],
+        limit: int,
+        where: Where | None = None,
+        corpus: Where | None = None,
+    ) -> dict[str, tuple[list[ScoredId], list[ScoredId]]]:
+        return {
+            value: self.search_both(
+                dense, terms, limit, _index.narrowed(where, field, value), corpus
+            )
+            for value, terms in sparse.items()
+        }
+
     def score(
         self,
         ids: Sequence[str],

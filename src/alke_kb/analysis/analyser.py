@@ -6,6 +6,7 @@ import re
 
 from alke_kb.analysis._cache import WordCache
 from alke_kb.analysis._ellipsis import complete
+from alke_kb.analysis._read import AnalysedText
 from alke_kb.analysis._readings import best_reading, lemma_of
 from alke_kb.analysis._stems import version as stemmer_version
 from alke_kb.analysis._words import FinnishWords, StemmedWords, Weights, WordInfo
@@ -16,6 +17,8 @@ from alke_kb.text import normalise, scan
 VERSION = 2
 _HYPHENS = "[-\u2010-\u2012\u2212\ufe63\uff0d]"
 _LEADING_HYPHEN = re.compile(rf"(?<!\w){_HYPHENS}\w")
+# Enough for the passages of the searches under way, a few megabytes.
+_TEXTS_KEPT = 512
 _SENTENCE_END = ".!?:;\n\u2022"
 
 
@@ -63,6 +66,7 @@ class Analyser:
             language: WordCache(cache_size) for language in Language
         }
         self._readings: WordCache[str, tuple[Reading, ...]] = WordCache(cache_size // 4)
+        self._read: WordCache[tuple[str, Language], AnalysedText] = WordCache(_TEXTS_KEPT)
         self._identity = (
             f"alke-analyser {VERSION}; {lemmatiser.identity}; {stemmer_version()}; "
             f"part={part_weight:g} inner={inner_weight:g} hyphen={hyphen_weight:g} "
@@ -86,6 +90,22 @@ class Analyser:
             AnalysedToken(text[start:end], start, end, found)
             for (_, start, end), found in zip(tokens, terms, strict=True)
         ]
+
+    def read(self, text: str, language: Language) -> AnalysedText:
+        """The text ready to be asked several things; what was read lately is kept."""
+        key = (text, language)
+        known = self._read.get(key)
+        if known is None:
+            tokens, terms, infos = self._run(text, language)
+            known = AnalysedText(
+                starts=tuple(start for _, start, _ in tokens),
+                ends=tuple(end for _, _, end in tokens),
+                terms=tuple(terms),
+                infos=tuple(infos),
+                pair_weight=self._pair_weight,
+            )
+            self._read.put(key, known)
+        return known
 
     def terms(self, text: str, language: Language) -> dict[str, float]:
         """Summed weights of all terms: the bag that BM25 scores.

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from alke_kb.domain import Document, Filters, PassageAnnotation, Reader, StoredPassage, Where
+from alke_kb.indexing.form import passage_form
 
 # Raised whenever the meaning of a payload field, of the sparse vector or of the ids changes.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # What a reader's clause speaks of.
 RIGHTS_FIELDS = ("publicity", "agency")
+
+
+class Payload(TypedDict, total=False):
+    """A payload as it is read back: engines leave out what is ``None``."""
+
+    document_id: str
+    version_id: str
+    work_id: str
+    kind: str
+    role: str
+    language: str
+    round: str
+    year: int
+    regions: list[str]
+    ministries: list[str]
+    themes: list[str]
+    main_themes: list[str]
+    publicity: str
+    agency: str
+    ordinal: int
+    form: str
 
 
 def payload(
@@ -24,6 +48,7 @@ def payload(
             "language": passage.language.value,
             "role": passage.role.value if passage.role else None,
             "ordinal": passage.ordinal,
+            "form": passage_form(passage),
         },
     }
 

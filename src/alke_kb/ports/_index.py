@@ -71,6 +71,21 @@ class PassageIndex(Protocol):
         """The dense and the sparse list in one round trip."""
         ...
 
+    def search_each(
+        self,
+        field: str,
+        dense: NDArray[np.float32],
+        sparse: Mapping[str, SparseVector],
+        limit: int,
+        where: Where | None = None,
+        corpus: Where | None = None,
+    ) -> dict[str, tuple[list[ScoredId], list[ScoredId]]]:
+        """``search_both`` for each value of a keyword field of which a point has one, with the
+        terms that ``sparse`` names for it: the same lists as one search for each value, in as few
+        passes over the vectors as the engine needs.
+        """
+        ...
+
     def score(
         self,
         ids: Sequence[str],

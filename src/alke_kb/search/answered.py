@@ -52,8 +52,9 @@ def coverage(query: AnalysedQuery, passage: Passage, analyser: Analyser) -> floa
     own: Language = query.language
     tokens = analyser.analyse(query.parsed.text, own)
     content = [t for t in tokens if not analyser.is_function_word(t.surface, own)] or tokens
-    found = set(analyser.terms(passage.text, passage.language))
-    found |= set(analyser.terms(" \n".join(passage.heading_path), passage.language))
+    headings = " \n".join(passage.heading_path)
+    found = analyser.read(passage.text, passage.language).term_texts
+    found |= analyser.read(headings, passage.language).term_texts
     shares = []
     for token in content:
         strongest = max((term.weight for term in token.terms), default=1.0)

@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from alke_kb.domain import Document, Role
+from alke_kb.domain import Document
+from alke_kb.indexing.payload import Payload
+from alke_kb.search.grouping import Group
 
-FIELDS = ("kind", "role", "region", "ministry", "round", "year", "language")
+FIELDS = ("kind", "role", "region", "ministry", "theme", "round", "year", "language")
+# What passages of one document may differ in; the rest follows its metadata.
+_OF_PASSAGES = {"role": "role", "language": "language", "theme": "main_themes"}
+_OF_DOCUMENTS = {
+    "kind": "kind",
+    "region": "regions",
+    "ministry": "ministries",
+    "round": "round",
+    "year": "year",
+}
 
 
-def document_facets(
-    documents: Iterable[Document], roles: Mapping[str, Iterable[Role]] | None = None
-) -> dict[str, dict[str, int]]:
-    """Counts by field, most frequent first; ``roles`` are those found, by document id."""
-    counters: dict[str, Counter[str]] = {name: Counter() for name in FIELDS}
+def document_facets(documents: Iterable[Document]) -> dict[str, dict[str, int]]:
+    """Counts by field, most frequent first, of all but what passages have of their own."""
+    counters: dict[str, Counter[str]] = {
+        name: Counter() for name in FIELDS if name not in ("role", "theme")
+    }
     for document in documents:
         metadata = document.metadata
         counters["kind"][metadata.kind.value] += 1
@@ -25,10 +36,31 @@ def document_facets(
             counters["round"][metadata.round] += 1
         if metadata.year:
             counters["year"][str(metadata.year)] += 1
-        if roles is not None:
-            counters["role"].update(role.value for role in set(roles.get(document.id, ())))
-    return {
-        name: dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))
-        for name, counter in counters.items()
-        if roles is not None or name != "role"
-    }
+    return {name: _in_order(counter) for name, counter in counters.items()}
+
+
+def result_facets(
+    groups: Iterable[Group], payloads: Mapping[str, Payload]
+) -> dict[str, dict[str, int]]:
+    """Documents found by field, most frequent first; what passages have of their own (role, main
+    themes) counts where a passage found has it.
+    """
+    counters: dict[str, Counter[str]] = {name: Counter() for name in FIELDS}
+    for one in groups:
+        found: list[Mapping[str, object]] = [payloads[hit.id] for hit in one.hits]
+        for name, field in _OF_DOCUMENTS.items():
+            counters[name].update(_values(found[0].get(field)))
+        for name, field in _OF_PASSAGES.items():
+            seen = {value for payload in found for value in _values(payload.get(field))}
+            counters[name].update(seen)
+    return {name: _in_order(counter) for name, counter in counters.items()}
+
+
+def _values(value: object) -> list[str]:
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [str(value)]
+
+
+def _in_order(counter: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))

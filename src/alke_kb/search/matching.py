@@ -15,17 +15,20 @@ def find_matches(
 
     A token is explained by its strongest shared term: lemma before compound part before stem.
     """
-    found: list[tuple[int, int, str, Term, float]] = []
-    total = 0.0
-    for token in analyser.analyse(text, language):
-        shared = [term for term in token.terms if term.text in query_terms]
-        if not shared:
-            continue
+    read = analyser.read(text, language)
+    found: list[tuple[int, Term, float]] = []
+    for number, shared in read.matching(query_terms):
         best = max(shared, key=lambda t: (t.weight * query_terms[t.text], t.text))
-        strength = best.weight * query_terms[best.text]
-        total += strength
-        found.append((token.start, token.end, token.surface, best, strength))
+        found.append((number, best, best.weight * query_terms[best.text]))
+    total = sum(strength for _, _, strength in found)
     return tuple(
-        Match(start, end, surface, term.text, term.kind, strength / total if total else 0.0)
-        for start, end, surface, term, strength in found
+        Match(
+            start := read.starts[number],
+            end := read.ends[number],
+            text[start:end],
+            term.text,
+            term.kind,
+            strength / total if total else 0.0,
+        )
+        for number, term, strength in found
     )

@@ -27,6 +27,11 @@ WEIGHT = {QueryKind.QUESTION: 0.7}
 _LEAST = 0.3
 
 
+def reads(query: AnalysedQuery) -> bool:
+    """Whether the head of the list is read for this kind of query."""
+    return WEIGHT.get(query.kind, 0.0) > 0
+
+
 def by_sentence(
     query: AnalysedQuery,
     ranked: list[Ranked],
@@ -80,11 +85,18 @@ def _found(
     passage: Passage, terms: Mapping[str, float], analyser: Analyser
 ) -> list[dict[str, float]]:
     """Sentence by sentence the query's terms in it, with weights up to 1."""
+    bags = analyser.read(passage.text, passage.language).bags(_stretches(passage.text), terms)
+    return [{term: min(weight, 1.0) for term, weight in bag.items()} for bag in bags]
+
+
+def _stretches(text: str) -> list[tuple[int, int]]:
+    """Sentences of all paragraphs, as offsets into the text."""
     found = []
-    for paragraph in passage.text.splitlines():
-        for start, end in sentences(paragraph):
-            bag = analyser.terms(paragraph[start:end], passage.language)
-            found.append({term: min(weight, 1.0) for term, weight in bag.items() if term in terms})
+    begin = 0
+    for line in text.splitlines(keepends=True):
+        paragraph = line.rstrip("\r\n")
+        found += [(begin + start, begin + end) for start, end in sentences(paragraph)]
+        begin += len(line)
     return found
 
 

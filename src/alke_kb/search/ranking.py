@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from alke_kb.domain import Language, ScoredId, Where
+from alke_kb.domain import Language, ScoredId, SparseVector, Where
 from alke_kb.indexing.payload import RIGHTS_FIELDS
 from alke_kb.ports import PassageIndex
 from alke_kb.search.fusion import Ranked, fuse_by_rank, fuse_by_score
@@ -26,12 +26,12 @@ _RIGHTS_KEPT = 100
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The dense and the sparse list over passages of one language (``None``: of all).
+    """The dense and the sparse list over passages of one language.
 
     ``meaning`` and ``lexical`` score the union of both lists: missing scores were fetched.
     """
 
-    language: Language | None
+    language: Language
     dense: list[ScoredId]
     sparse: list[ScoredId]
     meaning: Mapping[str, float]
@@ -80,47 +80,54 @@ class Ranker:
     ) -> list[Lists]:
         """What is fused: one pair of lists, or one for each language."""
         languages = _searched(index, where)
-        if len(languages) < 2:
-            only = next(iter(languages), None)
-            return [self._lists(index, query, where, only)] if only else []
-        base = where or Where()
+        terms = {language: query.by_language.get(language, query.sparse) for language in languages}
+        corpus = _rights_of(where)
+        if len(languages) == 1:
+            only = languages[0]
+            both = index.search_both(query.dense, terms[only], self.pool, where, corpus)
+            return [_rescored(index, query, only, terms[only], both, corpus, mixed=False)]
+        found = index.search_each(
+            "language",
+            query.dense,
+            {language.value: terms[language] for language in languages},
+            self.pool,
+            where,
+            corpus,
+        )
         return [
-            self._lists(
-                index,
-                query,
-                replace(base, any_of={**base.any_of, "language": (language.value,)}),
-                language,
-                mixed=True,
+            _rescored(
+                index, query, language, terms[language], found[language.value], corpus, mixed=True
             )
             for language in languages
         ]
 
-    def _lists(
-        self,
-        index: PassageIndex,
-        query: AnalysedQuery,
-        where: Where | None,
-        language: Language,
-        *,
-        mixed: bool = False,
-    ) -> Lists:
-        terms = query.by_language.get(language, query.sparse)
-        corpus = _rights_of(where)
-        dense, sparse = index.search_both(query.dense, terms, self.pool, where, corpus)
-        meaning = {hit.id: hit.score for hit in dense}
-        lexical = {hit.id: hit.score for hit in sparse}
-        missing = list(meaning.keys() ^ lexical.keys())
-        if missing:
-            more_meaning, more_lexical = index.score(sorted(missing), query.dense, terms, corpus)
-            meaning.update(more_meaning)
-            for point_id, score in more_lexical.items():
-                lexical.setdefault(point_id, score)
-        weight = query.meaning_weight
-        if mixed:
-            weight = min(weight, query.mixed_weight)
-        elif language is not query.language:
-            weight = min(weight, query.cross_weight)
-        return Lists(language, dense, sparse, meaning, lexical, weight)
+
+def _rescored(
+    index: PassageIndex,
+    query: AnalysedQuery,
+    language: Language,
+    terms: SparseVector,
+    both: tuple[list[ScoredId], list[ScoredId]],
+    corpus: Where | None,
+    *,
+    mixed: bool,
+) -> Lists:
+    """Both lists with the scores that one of them lacks, and the weight of meaning among them."""
+    dense, sparse = both
+    meaning = {hit.id: hit.score for hit in dense}
+    lexical = {hit.id: hit.score for hit in sparse}
+    missing = list(meaning.keys() ^ lexical.keys())
+    if missing:
+        more_meaning, more_lexical = index.score(sorted(missing), query.dense, terms, corpus)
+        meaning.update(more_meaning)
+        for point_id, score in more_lexical.items():
+            lexical.setdefault(point_id, score)
+    weight = query.meaning_weight
+    if mixed:
+        weight = min(weight, query.mixed_weight)
+    elif language is not query.language:
+        weight = min(weight, query.cross_weight)
+    return Lists(language, dense, sparse, meaning, lexical, weight)
 
 
 def without_tails(parts: Sequence[list[Ranked]]) -> list[list[Ranked]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import cast
 
 from alke_kb.domain import (
     DocumentHit,
@@ -16,17 +17,17 @@ from alke_kb.domain import (
     Where,
 )
 from alke_kb.errors import InvalidInput
-from alke_kb.indexing.payload import where
+from alke_kb.indexing.payload import Payload, where
 from alke_kb.indexing.statistics import IndexStatistics
 from alke_kb.ports import Catalogue, PassageIndex, ReaderCatalogue, Reranker
 from alke_kb.search.answered import JUDGED, answers
 from alke_kb.search.constraints import apply_fields, constrains, excluded_values, satisfies
 from alke_kb.search.demotion import demote
-from alke_kb.search.facets import document_facets
+from alke_kb.search.facets import result_facets
 from alke_kb.search.fusion import Ranked
 from alke_kb.search.grouping import Group, group
 from alke_kb.search.matching import find_matches
-from alke_kb.search.nearness import by_sentence
+from alke_kb.search.nearness import READ, by_sentence, reads
 from alke_kb.search.query import AnalysedQuery, QueryAnalyser
 from alke_kb.search.ranking import Ranker, index_languages
 from alke_kb.search.reranking import RERANKED, reranked
@@ -36,6 +37,23 @@ MAX_QUERY_LENGTH = 20_000
 MAX_DEPTH = 200
 # With phrases or +/− words the lists are longer, because candidates are struck out afterwards.
 CONSTRAINED_POOL = 400
+
+
+@dataclass
+class _Found:
+    """What one search has found and read so far, all of it through the reader's ``catalogue``."""
+
+    catalogue: ReaderCatalogue
+    ranked: list[Ranked]
+    payloads: Mapping[str, Payload]
+    passages: dict[str, StoredPassage] = field(default_factory=dict)
+
+    def read(self, hits: Sequence[Ranked]) -> Mapping[str, StoredPassage]:
+        """Passages by id, these hits' among them unless they were hidden meanwhile."""
+        missing = [hit.id for hit in hits if hit.id not in self.passages]
+        if missing:
+            self.passages.update(self.catalogue.get_passages(missing))
+        return self.passages
 
 
 class SearchService:
@@ -70,30 +88,18 @@ class SearchService:
         analysed = self._queries.analyse(query.text, statistics, query.language, targets)
         filters = apply_fields(query.filters, analysed.parsed)
         wanted = where(filters, hidden, reader=reader)
-        catalogue = self._catalogue.seen_by(reader)
-        ranked, passages = self._candidates(index, catalogue, analysed, wanted)
-        documents = catalogue.get_documents(
-            list({stored.document_id for stored in passages.values()})
-        )
-        groups = group(ranked, passages, documents, analysed.language)
-        best = [(hit, passages[hit.id].passage) for hit in ranked[:JUDGED]]
+        found = self._find(index, self._catalogue.seen_by(reader), analysed, wanted)
+        groups = group(found.ranked, found.payloads, analysed.language)
         page = groups[query.offset : query.offset + query.limit]
+        best = found.ranked[:JUDGED]
+        texts = found.read(best)
+        judged = [(hit, texts[hit.id].passage) for hit in best if hit.id in texts]
         return SearchResult(
             total=len(groups),
-            results=tuple(
-                DocumentHit(
-                    document=one.document,
-                    score=one.score,
-                    passages=tuple(
-                        self._explain(hit, passages[hit.id], analysed)
-                        for hit in one.hits[: query.passages]
-                    ),
-                )
-                for one in page
-            ),
-            facets=_facets(groups, passages),
+            results=tuple(self._shown(page, found, query.passages, analysed)),
+            facets=result_facets(groups, found.payloads),
             language=analysed.language,
-            answered=bool(groups) and answers(analysed, best, self._queries.analyser),
+            answered=bool(groups) and answers(analysed, judged, self._queries.analyser),
             suggestions=suggest(
                 analysed.parsed, analysed.language, self._queries.analyser, index, seen
             ),
@@ -103,34 +109,61 @@ class SearchService:
         """Load what queries need: model, analyser caches and the term bridge."""
         self._queries.analyse_plain("aluekehittämiskeskustelu", IndexStatistics())
 
-    def _candidates(
+    def _find(
         self,
         index: PassageIndex,
         catalogue: ReaderCatalogue,
         analysed: AnalysedQuery,
         wanted: Where,
-    ) -> tuple[list[Ranked], dict[str, StoredPassage]]:
+    ) -> _Found:
+        """Ranked passages with their payloads. The index tells all that places, counts and filters
+        need; of the catalogue only what is read or shown is fetched.
+        """
         constrained = constrains(analysed.parsed)
         ranker = replace(self._ranker, pool=CONSTRAINED_POOL) if constrained else self._ranker
         unwanted = excluded_values(analysed.parsed)
         wanted = replace(wanted, none_of={**wanted.none_of, **unwanted})
         ranked = ranker.rank(index, analysed, wanted)
-        passages = catalogue.get_passages([hit.id for hit in ranked])
+        payloads = {
+            record.id: cast("Payload", record.payload)
+            for record in index.retrieve([hit.id for hit in ranked])
+        }
+        kept = [hit for hit in ranked if hit.id in payloads]
+        found = _Found(catalogue, kept, payloads)
+        analyser = self._queries.analyser
         if constrained:
-            ranked = [
+            texts = found.read(found.ranked)
+            found.ranked = [
                 hit
-                for hit in ranked
-                if hit.id in passages
-                and satisfies(passages[hit.id].passage, analysed.parsed, self._queries.analyser)
+                for hit in found.ranked
+                if hit.id in texts and satisfies(texts[hit.id].passage, analysed.parsed, analyser)
             ]
-        # A passage the catalogue no longer gives this reader was hidden between the two reads.
-        ranked = demote([hit for hit in ranked if hit.id in passages], passages)
-        texts_by_id = {stored.id: stored.passage for stored in passages.values()}
-        ranked = by_sentence(analysed, ranked, texts_by_id, self._queries.analyser)
+        found.ranked = demote(found.ranked, payloads)
+        if reads(analysed):
+            texts = found.read(found.ranked[:READ])
+            head = {name: stored.passage for name, stored in texts.items()}
+            found.ranked = by_sentence(analysed, found.ranked, head, analyser)
         if self._reranker is not None and not analysed.parsed.phrases:
-            texts = {hit.id: passages[hit.id].passage.text for hit in ranked[:RERANKED]}
-            ranked = reranked(self._reranker, analysed.parsed.text, ranked, texts)
-        return ranked, passages
+            best = found.ranked[:RERANKED]
+            texts = found.read(best)
+            wording = {hit.id: texts[hit.id].passage.text for hit in best if hit.id in texts}
+            found.ranked = reranked(self._reranker, analysed.parsed.text, found.ranked, wording)
+        return found
+
+    def _shown(
+        self, page: Sequence[Group], found: _Found, count: int, analysed: AnalysedQuery
+    ) -> Iterator[DocumentHit]:
+        documents = found.catalogue.get_documents([one.document_id for one in page])
+        texts = found.read([hit for one in page for hit in one.hits[:count]])
+        for one in page:
+            # What the catalogue no longer gives this reader was hidden between the two reads.
+            hits = [hit for hit in one.hits[:count] if hit.id in texts]
+            if one.document_id in documents and hits:
+                yield DocumentHit(
+                    document=documents[one.document_id],
+                    score=one.score,
+                    passages=tuple(self._explain(hit, texts[hit.id], analysed) for hit in hits),
+                )
 
     def _explain(self, hit: Ranked, stored: StoredPassage, analysed: AnalysedQuery) -> PassageHit:
         passage = stored.passage
@@ -159,15 +192,3 @@ def _validate(query: Query) -> None:
             f"Results can be read to a depth of {MAX_DEPTH} documents, at most 100 at a time.",
             hint="Narrow the search with filters.",
         )
-
-
-def _facets(
-    groups: list[Group], passages: Mapping[str, StoredPassage]
-) -> dict[str, dict[str, int]]:
-    roles = {
-        one.document.id: [
-            role for hit in one.hits if (role := passages[hit.id].passage.role) is not None
-        ]
-        for one in groups
-    }
-    return document_facets((one.document for one in groups), roles)

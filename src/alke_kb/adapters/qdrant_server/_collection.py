@@ -59,7 +59,9 @@ class QdrantServerIndex(QdrantBase[tuple[str, Any]]):
                 collection,
                 vectors_config={
                     DENSE: models.VectorParams(
-                        size=stamp.dimension, distance=models.Distance.COSINE
+                        size=stamp.dimension,
+                        distance=models.Distance.COSINE,
+                        datatype=models.Datatype.FLOAT16,
                     )
                 },
                 sparse_vectors_config={
@@ -185,13 +187,14 @@ class QdrantServerIndex(QdrantBase[tuple[str, Any]]):
         return TERMS, _sparse(vector)
 
     def _best(
-        self, queries: list[tuple[str, Any]], limit: int, where: Where | None, exact: bool
+        self, queries: list[tuple[tuple[str, Any], Where | None]], limit: int, exact: bool
     ) -> list[list[ScoredId]]:
-        chosen = server_filter(where)
         params = models.SearchParams(exact=True) if exact else models.SearchParams(hnsw_ef=_BEAM)
         requests = [
-            models.QueryRequest(query=query, using=name, filter=chosen, params=params, limit=limit)
-            for name, query in queries
+            models.QueryRequest(
+                query=query, using=name, filter=server_filter(where), params=params, limit=limit
+            )
+            for (name, query), where in queries
         ]
         answers = self._server().call(
             "search", lambda c: c.query_batch_points(self._collection, requests)
