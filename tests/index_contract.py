@@ -19,11 +19,14 @@ from index_data import (
     POINTS,
     STAMP,
     WHERES,
+    WITHIN_16_BITS,
+    WITHIN_32_BITS,
     assert_same_list,
     dense_list,
     document_id,
     make_points,
     matching,
+    nearly,
     point_id,
     query_vectors,
     sparse_list,
@@ -80,7 +83,7 @@ class IndexContract(FacetContract):
     def test_search_within_where(self, filled: Any, points: list[Point], where: Where) -> None:
         dense, sparse = query_vectors(1)[0]
         found = filled.search_both(dense, sparse, 30, where)
-        assert_same_list(found[0], dense_list(points, dense, where), 30)
+        assert_same_list(found[0], dense_list(points, dense, where), 30, WITHIN_16_BITS)
         assert_same_list(found[1], sparse_list(points, sparse, where), 30)
 
     @pytest.mark.parametrize(
@@ -103,7 +106,7 @@ class IndexContract(FacetContract):
         for dense, sparse in query_vectors():
             by_meaning = filled.search_dense(dense, limit)
             by_terms = filled.search_sparse(sparse, limit)
-            assert_same_list(by_meaning, dense_list(points, dense, None), limit)
+            assert_same_list(by_meaning, dense_list(points, dense, None), limit, WITHIN_16_BITS)
             assert_same_list(by_terms, sparse_list(points, sparse, None), limit)
             assert filled.search_both(dense, sparse, limit) == (by_meaning, by_terms)
 
@@ -116,6 +119,40 @@ class IndexContract(FacetContract):
             dense, sparse = fresh.search_both(base.dense, base.sparse, limit)
             assert [hit.id for hit in dense] == expected[:limit]
             assert [hit.id for hit in sparse] == expected[:limit]
+
+    @ALL_WHERES
+    @pytest.mark.parametrize("limit", [5, 60])
+    def test_search_of_each_value_is_one_search_for_each(
+        self, filled: Any, where: Where, limit: int
+    ) -> None:
+        for dense, sparse in query_vectors(3):
+            terms = {"fi": sparse, "sv": SparseVector(sparse.indices[:3], sparse.values[:3])}
+            found = filled.search_each("language", dense, terms, limit, where)
+            assert found == {
+                value: filled.search_both(
+                    dense,
+                    of_value,
+                    limit,
+                    replace(where, any_of={**where.any_of, "language": (value,)}),
+                )
+                for value, of_value in terms.items()
+            }
+
+    def test_each_value_has_its_ties_by_id(self, fresh: Any) -> None:
+        base = make_points(1)[0]
+        twins = [
+            replace(
+                base, id=point_id(n), payload={**base.payload, "language": "sv" if n % 3 else "fi"}
+            )
+            for n in range(90)
+        ]
+        fresh.upsert(twins)
+        found = fresh.search_each(
+            "language", base.dense, {"fi": base.sparse, "sv": base.sparse}, 10
+        )
+        for value, lists in found.items():
+            expected = sorted(p.id for p in twins if p.payload["language"] == value)[:10]
+            assert [[hit.id for hit in hits] for hits in lists] == [expected, expected]
 
     def test_terms_nobody_has_find_nothing(self, filled: Any) -> None:
         assert filled.search_sparse(SparseVector((12345,), (1.0,)), 10) == []
@@ -132,9 +169,9 @@ class IndexContract(FacetContract):
         by_meaning, by_terms = filled.score(ids, dense, sparse)
         chosen = Where(ids=tuple(ids))
         expected = {hit.id: hit.score for hit in dense_list(points, dense, chosen)}
-        assert by_meaning == pytest.approx(expected, rel=2e-5, abs=2e-6)
+        assert by_meaning == nearly(expected, WITHIN_16_BITS)
         expected = {hit.id: hit.score for hit in sparse_list(points, sparse, chosen)}
-        assert by_terms == pytest.approx(expected, rel=2e-5, abs=2e-6)
+        assert by_terms == nearly(expected, WITHIN_32_BITS)
         assert points[7].id not in by_terms, "a passage without terms has no lexical score"
         assert filled.score([], dense, sparse) == ({}, {})
 
@@ -155,7 +192,7 @@ class IndexContract(FacetContract):
         ]:
             point = by_id[record.id]
             assert record.dense.dtype == np.float32
-            assert record.dense == pytest.approx(point.dense, abs=1e-6)
+            assert record.dense == nearly(point.dense, WITHIN_16_BITS)
             assert record.sparse.indices == point.sparse.indices
             assert record.sparse.values == pytest.approx(point.sparse.values, rel=1e-6)
 
@@ -178,7 +215,9 @@ class IndexContract(FacetContract):
         assert dict(record.payload) == {"kind": "other"}
         now = [new, *points[1:60]]
         for dense, sparse in query_vectors(2):
-            assert_same_list(fresh.search_dense(dense, 60), dense_list(now, dense, None), 60)
+            assert_same_list(
+                fresh.search_dense(dense, 60), dense_list(now, dense, None), 60, WITHIN_16_BITS
+            )
             assert_same_list(fresh.search_sparse(sparse, 60), sparse_list(now, sparse, None), 60)
 
     def test_many_points_at_once(self, fresh: Any) -> None:
@@ -197,7 +236,9 @@ class IndexContract(FacetContract):
         left = [p for p in points[:300] if p.payload["document_id"] not in names]
         assert [r.id for r in fresh.scroll()] == sorted(p.id for p in left)
         for dense, sparse in query_vectors(2):
-            assert_same_list(fresh.search_dense(dense, 300), dense_list(left, dense, None), 300)
+            assert_same_list(
+                fresh.search_dense(dense, 300), dense_list(left, dense, None), 300, WITHIN_16_BITS
+            )
             found = fresh.search_sparse(sparse, 300)
             if self.idf_follows_deletes:
                 assert_same_list(found, sparse_list(left, sparse, None), 300)

@@ -15,7 +15,7 @@ import pytest
 
 from alke_kb.adapters.qdrant_edge import EdgeIndexStore
 from alke_kb.errors import Busy, Conflict, NotFound, Unavailable
-from index_data import STAMP, make_points
+from index_data import STAMP, WITHIN_16_BITS, make_points, nearly
 from qdrant_fixture import quick_folder
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -91,7 +91,7 @@ def test_kill_in_the_middle_of_writing(folder: Path) -> None:
         for point in points[:flushed:7]:
             record = found[point.id]
             assert record.payload["document_id"] == point.payload["document_id"]
-            assert record.dense == pytest.approx(point.dense, abs=1e-6)
+            assert record.dense == nearly(point.dense, WITHIN_16_BITS)
             assert record.sparse is not None
             assert record.sparse.indices == point.sparse.indices
         before = index.count()

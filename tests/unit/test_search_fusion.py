@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from alke_kb.domain import Language, Passage, ScoredId, StoredPassage
-from alke_kb.search.demotion import BARE, CONTENTS, REFERENCES, demote, demotion
+from alke_kb.domain import Language, Passage, ScoredId
+from alke_kb.indexing.form import Form, passage_form
+from alke_kb.indexing.payload import Payload
+from alke_kb.search.demotion import LOSSES, demote
 from alke_kb.search.fusion import Ranked, fuse_by_rank, fuse_by_score
 from alke_kb.search.ranking import without_tails
 
@@ -59,35 +59,33 @@ def test_the_tail_goes_and_what_words_or_meaning_speak_for_stays() -> None:
     assert without_tails([]) == []
 
 
-def _stored(text: str, *headings: str) -> StoredPassage:
-    passage = Passage(0, text, Language.FINNISH, 1, 1, 0, len(text), headings, None, 0)
-    return StoredPassage("p", "d", "v", passage)
+def _passage(text: str, *headings: str) -> Passage:
+    return Passage(0, text, Language.FINNISH, 1, 1, 0, len(text), headings, None, 0)
 
 
 RUNNING = "Työvoiman saatavuus on maakunnan suurin haaste, ja siihen vastataan koulutuksella."
 
 
 @pytest.mark.parametrize(
-    ("stored", "loss"),
+    ("passage", "form"),
     [
-        (_stored(RUNNING, "1 Tilannekuva"), 0.0),
-        (_stored(RUNNING, "6 Lähteet"), REFERENCES),
-        (_stored(RUNNING, "Källor"), REFERENCES),
-        (_stored(RUNNING, "Lähteet ja vesistöt"), 0.0),
-        (_stored(RUNNING, "Sisällys"), CONTENTS),
-        (_stored("1 Johdanto 4\n2 Tilannekuva 6\n3 Haasteet 9\n4 Tavoitteet 12"), CONTENTS),
-        (_stored("Maakunnan haasteet"), BARE),
+        (_passage(RUNNING, "1 Tilannekuva"), None),
+        (_passage(RUNNING, "6 Lähteet"), Form.REFERENCES),
+        (_passage(RUNNING, "Källor"), Form.REFERENCES),
+        (_passage(RUNNING, "Lähteet ja vesistöt"), None),
+        (_passage(RUNNING, "Sisällys"), Form.CONTENTS),
+        (_passage("1 Johdanto 4\n2 Tilannekuva 6\n3 Haasteet 9\n4 Tavoitteet 12"), Form.CONTENTS),
+        (_passage("Maakunnan haasteet"), Form.BARE),
     ],
 )
-def test_what_is_demoted(stored: StoredPassage, loss: float) -> None:
-    assert demotion(stored) == loss
+def test_what_is_no_running_text(passage: Passage, form: Form | None) -> None:
+    assert passage_form(passage) == form
 
 
 def test_a_demoted_passage_falls_behind_a_slightly_weaker_one() -> None:
-    heading = replace(_stored("Maakunnan haasteet"), id="heading")
-    text = replace(_stored(RUNNING), id="text")
+    payloads: dict[str, Payload] = {"heading": {"form": "bare"}, "text": {}}
     ranked = [_ranked("heading", 2.0, 5.0, 0.6), _ranked("text", 1.9, 4.0, 0.6)]
-    demoted = demote(ranked, {"heading": heading, "text": text})
+    demoted = demote(ranked, payloads)
     assert [hit.id for hit in demoted] == ["text", "heading"]
-    assert demoted[1].score == pytest.approx(2.0 - BARE * 2.0)
-    assert demote(ranked[1:], {"text": text}) == ranked[1:]
+    assert demoted[1].score == pytest.approx(2.0 - LOSSES[Form.BARE] * 2.0)
+    assert demote(ranked[1:], payloads) == ranked[1:]

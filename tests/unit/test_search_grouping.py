@@ -2,45 +2,63 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from alke_kb.domain import Document, Language, Metadata, Passage, StoredPassage
+from alke_kb.domain import Language
+from alke_kb.indexing.payload import Payload
+from alke_kb.search.facets import result_facets
 from alke_kb.search.fusion import Ranked
 from alke_kb.search.grouping import group
 
 FI, SV = Language.FINNISH, Language.SWEDISH
-WHEN = datetime(2026, 11, 24, tzinfo=UTC)
 
 
-def _document(name: str, work: str | None, language: Language) -> Document:
-    metadata = Metadata(title=name, work_id=work, language=language)
-    return Document(name, name, "text/plain", "", "v", 1, 1, 1, metadata, WHEN)
+def _payload(document: str, work: str | None, language: Language) -> Payload:
+    return {"document_id": document, "work_id": work or document, "language": language.value}
 
 
-def _order(documents: list[Document], language: Language) -> list[tuple[str, float]]:
+def _ranked(payloads: list[Payload]) -> tuple[list[Ranked], dict[str, Payload]]:
     """One passage each, in the order given."""
-    ranked = [Ranked(f"p-{d.id}", 2.0 - n / 10, 1, 0.5, 0.5) for n, d in enumerate(documents)]
-    passages = {
-        f"p-{d.id}": StoredPassage(
-            f"p-{d.id}", d.id, "v", Passage(0, "x", FI, 1, 1, 0, 1, (), None, 0)
-        )
-        for d in documents
-    }
-    found = group(ranked, passages, {d.id: d for d in documents}, language)
-    assert [one.hits[0].id for one in found] == [f"p-{one.document.id}" for one in found]
-    return [(one.document.id, one.score) for one in found]
+    ranked = [Ranked(f"p-{n}", 2.0 - n / 10, 1, 0.5, 0.5) for n in range(len(payloads))]
+    return ranked, {f"p-{n}": payload for n, payload in enumerate(payloads)}
+
+
+def _order(payloads: list[Payload], language: Language) -> list[tuple[str, float]]:
+    ranked, by_id = _ranked(payloads)
+    found = group(ranked, by_id, language)
+    assert [by_id[one.hits[0].id]["document_id"] for one in found] == [
+        one.document_id for one in found
+    ]
+    return [(one.document_id, one.score) for one in found]
 
 
 def test_the_version_in_the_readers_language_takes_the_better_place() -> None:
-    documents = [
-        _document("797-sv", "797/2021", SV),
-        _document("study", None, FI),
-        _document("797-fi", "797/2021", FI),
+    payloads = [
+        _payload("797-sv", "797/2021", SV),
+        _payload("study", None, FI),
+        _payload("797-fi", "797/2021", FI),
     ]
-    assert _order(documents, FI) == [("797-fi", 2.0), ("study", 1.9), ("797-sv", 1.8)]
-    assert [name for name, _ in _order(documents, SV)] == ["797-sv", "study", "797-fi"]
+    assert _order(payloads, FI) == [("797-fi", 2.0), ("study", 1.9), ("797-sv", 1.8)]
+    assert [name for name, _ in _order(payloads, SV)] == ["797-sv", "study", "797-fi"]
 
 
 def test_works_are_not_mixed_up() -> None:
-    documents = [_document("a-sv", "a", SV), _document("b-fi", "b", FI), _document("c", None, SV)]
-    assert [name for name, _ in _order(documents, FI)] == ["a-sv", "b-fi", "c"]
+    payloads = [_payload("a-sv", "a", SV), _payload("b-fi", "b", FI), _payload("c", None, SV)]
+    assert [name for name, _ in _order(payloads, FI)] == ["a-sv", "b-fi", "c"]
+
+
+def test_facets_count_documents_not_passages() -> None:
+    first: Payload = {**_payload("a", None, FI), "regions": ["10", "11"], "year": 2022}
+    payloads: list[Payload] = [
+        {**first, "role": "haaste", "main_themes": ["tyovoima"]},
+        {**first, "role": "haaste", "main_themes": ["tyovoima", "ilmasto"]},
+        {**first, "role": "tavoite"},
+        {**_payload("b", None, SV), "regions": ["10"], "kind": "strategy"},
+    ]
+    ranked, by_id = _ranked(payloads)
+    facets = result_facets(group(ranked, by_id, FI), by_id)
+    assert facets["region"] == {"10": 2, "11": 1}
+    assert facets["role"] == {"haaste": 1, "tavoite": 1}
+    assert facets["theme"] == {"ilmasto": 1, "tyovoima": 1}
+    assert facets["year"] == {"2022": 1}
+    assert facets["kind"] == {"strategy": 1}
+    assert facets["language"] == {"fi": 1, "sv": 1}
+    assert facets["round"] == {}

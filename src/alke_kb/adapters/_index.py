@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import uuid
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 QueryT = TypeVar("QueryT")
+
+# Compared as text: a search asks for a thousand ids, and making UUIDs of them takes milliseconds.
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 DENSE = "dense"
 TERMS = "terms"
@@ -155,10 +158,7 @@ def narrowed(where: Where | None, field: str, value: str) -> Where:
 
 def is_id(text: str) -> bool:
     """Whether it is a UUID as engines write it back; anything else cannot be in an index."""
-    try:
-        return str(uuid.UUID(text)) == text
-    except ValueError:
-        return False
+    return _UUID.fullmatch(text) is not None
 
 
 def known_ids(ids: Iterable[str]) -> list[str]:

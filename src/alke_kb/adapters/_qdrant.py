@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic
 
 import numpy as np
@@ -129,9 +129,15 @@ class QdrantBase(IndexBase, ABC, Generic[QueryT]):
         """
 
 
+def records_in_order(ids: Sequence[str], rows: Iterable[Any], vectors: bool) -> list[Record]:
+    """Points as asked for by id; engines give them back in an order of their own."""
+    found = {record.id: record for record in (record_of(row, vectors) for row in rows)}
+    return [found[item] for item in ids if item in found]
+
+
 def record_of(row: Any, vectors: bool) -> Record:
     """A point as either engine gives it back."""
-    payload: dict[str, Any] = dict(row.payload or {})
+    payload: dict[str, Any] = row.payload or {}
     if not vectors:
         return Record(str(row.id), payload)
     terms = row.vector[TERMS]

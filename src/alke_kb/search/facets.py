@@ -11,14 +11,14 @@ from alke_kb.search.grouping import Group
 
 FIELDS = ("kind", "role", "region", "ministry", "theme", "round", "year", "language")
 # What passages of one document may differ in; the rest follows its metadata.
-_OF_PASSAGES = {"role": "role", "language": "language", "theme": "main_themes"}
-_OF_DOCUMENTS = {
-    "kind": "kind",
-    "region": "regions",
-    "ministry": "ministries",
-    "round": "round",
-    "year": "year",
-}
+_OF_PASSAGES = (("role", "role"), ("language", "language"), ("theme", "main_themes"))
+_OF_DOCUMENTS = (
+    ("kind", "kind"),
+    ("region", "regions"),
+    ("ministry", "ministries"),
+    ("round", "round"),
+    ("year", "year"),
+)
 
 
 def document_facets(documents: Iterable[Document]) -> dict[str, dict[str, int]]:
@@ -45,15 +45,18 @@ def result_facets(
     """Documents found by field, most frequent first; what passages have of their own (role, main
     themes) counts where a passage found has it.
     """
-    counters: dict[str, Counter[str]] = {name: Counter() for name in FIELDS}
+    counts: dict[str, dict[str, int]] = {name: {} for name in FIELDS}
     for one in groups:
         found: list[Mapping[str, object]] = [payloads[hit.id] for hit in one.hits]
-        for name, field in _OF_DOCUMENTS.items():
-            counters[name].update(_values(found[0].get(field)))
-        for name, field in _OF_PASSAGES.items():
-            seen = {value for payload in found for value in _values(payload.get(field))}
-            counters[name].update(seen)
-    return {name: _in_order(counter) for name, counter in counters.items()}
+        for name, field in _OF_DOCUMENTS:
+            _count(counts[name], found[0].get(field))
+        for name, field in _OF_PASSAGES:
+            if len(found) == 1:
+                _count(counts[name], found[0].get(field))
+            else:
+                seen = {value for payload in found for value in _values(payload.get(field))}
+                _count(counts[name], list(seen))
+    return {name: _in_order(counter) for name, counter in counts.items()}
 
 
 def _values(value: object) -> list[str]:
@@ -62,5 +65,10 @@ def _values(value: object) -> list[str]:
     return [] if value is None else [str(value)]
 
 
-def _in_order(counter: Counter[str]) -> dict[str, int]:
+def _count(counter: dict[str, int], value: object) -> None:
+    for one in _values(value):
+        counter[one] = counter.get(one, 0) + 1
+
+
+def _in_order(counter: Mapping[str, int]) -> dict[str, int]:
     return dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))

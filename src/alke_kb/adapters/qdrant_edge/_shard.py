@@ -22,7 +22,7 @@ import qdrant_edge as qe
 
 from alke_kb.adapters import _index
 from alke_kb.adapters._index import DENSE, TERMS
-from alke_kb.adapters._qdrant import QdrantBase, record_of
+from alke_kb.adapters._qdrant import QdrantBase, record_of, records_in_order
 from alke_kb.adapters.qdrant_edge._files import STAMP_FILE, write_durably
 from alke_kb.adapters.qdrant_edge._filters import edge_filter
 from alke_kb.domain import Point, Record, ScoredId, SparseVector, Stamp, Where
@@ -146,11 +146,11 @@ class EdgeIndex(QdrantBase[_Asked]):
         return _index.most_frequent({str(hit.value): hit.count for hit in hits}, limit)
 
     def retrieve(self, ids: Sequence[str], *, vectors: bool = False) -> list[Record]:
-        known: list[qe.PointId] = list(_index.known_ids(ids))
+        known = _index.known_ids(ids)
+        asked: list[qe.PointId] = list(known)
         with _translated("read points"):
-            rows = self._shard.retrieve(known, True, vectors)
-        found = {str(row.id): row for row in rows}
-        return [record_of(found[str(item)], vectors) for item in known if str(item) in found]
+            rows = self._shard.retrieve(asked, True, vectors)
+        return records_in_order(known, rows, vectors)
 
     def scroll(
         self, where: Where | None = None, *, vectors: bool = False, batch: int = 256

@@ -17,7 +17,7 @@ from qdrant_client import models
 
 from alke_kb.adapters import _index
 from alke_kb.adapters._index import DENSE, TERMS
-from alke_kb.adapters._qdrant import QdrantBase, record_of
+from alke_kb.adapters._qdrant import QdrantBase, record_of, records_in_order
 from alke_kb.adapters.qdrant_server._connection import Connection
 from alke_kb.adapters.qdrant_server._filters import server_filter
 from alke_kb.domain import Point, Record, ScoredId, SparseVector, Stamp, Where
@@ -155,8 +155,7 @@ class QdrantServerIndex(QdrantBase[tuple[str, Any]]):
             "read points",
             lambda c: c.retrieve(self._collection, known, with_payload=True, with_vectors=vectors),
         )
-        found = {str(row.id): row for row in rows}
-        return [record_of(found[item], vectors) for item in known if item in found]
+        return records_in_order(known, rows, vectors)
 
     def scroll(
         self, where: Where | None = None, *, vectors: bool = False, batch: int = 256
