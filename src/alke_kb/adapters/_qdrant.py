@@ -74,9 +74,11 @@ class QdrantBase(IndexBase, ABC, Generic[QueryT]):
         corpus: Where | None = None,
     ) -> tuple[dict[str, float], dict[str, float]]:
         known = tuple(_index.known_ids(ids))
-        lists = self._search(
-            self._both(dense, sparse, corpus), len(known), Where(ids=known), exact=True
-        )
+        if not known:
+            return {}, {}
+        only: Where | None = Where(ids=known)
+        asked = [(query, only) for query in self._both(dense, sparse, corpus)]
+        lists = self._best(asked, len(known), True)
         return {hit.id: hit.score for hit in lists[0]}, {hit.id: hit.score for hit in lists[1]}
 
     def _dense_each(
@@ -101,18 +103,18 @@ class QdrantBase(IndexBase, ABC, Generic[QueryT]):
         return self._dense_query(_index.check_dense(vector, self._stamp.dimension))
 
     def _search(
-        self, queries: list[QueryT], limit: int, where: Where | None, *, exact: bool = False
+        self, queries: list[QueryT], limit: int, where: Where | None
     ) -> list[list[ScoredId]]:
-        return self._ranked([(query, where) for query in queries], limit, exact=exact)
+        return self._ranked([(query, where) for query in queries], limit)
 
     def _ranked(
-        self, queries: list[tuple[QueryT, Where | None]], limit: int, *, exact: bool = False
+        self, queries: list[tuple[QueryT, Where | None]], limit: int
     ) -> list[list[ScoredId]]:
         for _query, where in queries:
             _index.check_where(where)
         if _index.check_limit(limit) == 0:
             return [[] for _ in queries]
-        return _index.ranked_lists(lambda asked, of: self._best(of, asked, exact), queries, limit)
+        return _index.ranked_lists(lambda asked, of: self._best(of, asked, False), queries, limit)
 
     @abstractmethod
     def _dense_query(self, vector: NDArray[np.float32]) -> QueryT: ...
