@@ -155,6 +155,8 @@ def test_commands_hand_their_work_to_a_running_serve(tmp_path: Path) -> None:
         over_http = httpx.get(
             f"{base}/api/v1/search", params={"q": "kotoutuminen"}, timeout=120
         ).json()
+        paging = {name: over_http.pop(name) for name in ("next", "depth_limit")}
+        assert paging["next"] is None, "one page holds it all"
         assert alke_json(data, "search", "kotoutuminen") == over_http
         assert over_http["results"][0]["document"]["path"] == "kirjasto/strategia.md"
         alke(data, "delete", "kirjasto/strategia.md", "--yes")
