@@ -27,6 +27,36 @@ SLUGS: Mapping[str, Mapping[str, str]] = {
         "sv": "stalle/{passage_id}",
         "en": "passage/{passage_id}",
     },
+    "themes": {"fi": "teemat", "sv": "teman", "en": "themes"},
+    "theme": {"fi": "teema/{theme_id}", "sv": "tema/{theme_id}", "en": "theme/{theme_id}"},
+    "cell": {"fi": "teemat/kohdat", "sv": "teman/stallen", "en": "themes/passages"},
+    "regions": {"fi": "alueet", "sv": "regioner", "en": "regions"},
+    "region": {"fi": "alue/{code}", "sv": "region/{code}", "en": "region/{code}"},
+    "region-continuity": {
+        "fi": "alue/{code}/jatkuvuus",
+        "sv": "region/{code}/kontinuitet",
+        "en": "region/{code}/continuity",
+    },
+    "region-others": {
+        "fi": "alue/{code}/muut-alueet",
+        "sv": "region/{code}/andra-regioner",
+        "en": "region/{code}/other-regions",
+    },
+    "region-answers": {
+        "fi": "alue/{code}/strategiat",
+        "sv": "region/{code}/strategier",
+        "en": "region/{code}/strategies",
+    },
+    "region-gaps": {
+        "fi": "alue/{code}/aukot",
+        "sv": "region/{code}/luckor",
+        "en": "region/{code}/gaps",
+    },
+    "ministry": {
+        "fi": "ministerio/{ministry_id}",
+        "sv": "ministerium/{ministry_id}",
+        "en": "ministry/{ministry_id}",
+    },
 }
 
 

@@ -13,6 +13,19 @@ def navigation(visit: Visit) -> list[tuple[str, str, tuple[str, ...]]]:
     _ = visit.gettext
     return [
         ("search", _("Search"), ()),
+        ("themes", _("Themes"), ("theme", "cell")),
+        (
+            "regions",
+            _("Regions and ministries"),
+            (
+                "region",
+                "region-continuity",
+                "region-others",
+                "region-answers",
+                "region-gaps",
+                "ministry",
+            ),
+        ),
         ("documents", _("Documents"), ("document", "passage")),
     ]
 
@@ -26,6 +39,16 @@ def doors(visit: Visit) -> list[tuple[str, str, str]]:
     """Page, its name and what is there, for the start page."""
     _ = visit.gettext
     return [
+        (
+            "themes",
+            _("Themes"),
+            _("Who raised what: themes by region and ministry, round by round."),
+        ),
+        (
+            "regions",
+            _("Regions and ministries"),
+            _("What was concluded last time, what became of it, and which strategies answer."),
+        ),
         (
             "documents",
             _("Documents"),

@@ -121,7 +121,7 @@ def themes(visit: Visit, text: str, annotation: PassageAnnotation | None) -> lis
         words = [text[e.start : e.end] for e in one.evidence if e.start is not None]
         shown = tuple(dict.fromkeys(words))[:5]
         name = visit.names.theme(one.theme)
-        url = visit.url("search", {"q": name, "theme": one.theme})
+        url = visit.url("theme", theme_id=one.theme)
         found.append(Theme(name, url, one.main, shown, one.source.value == "person"))
     return found
 
@@ -137,10 +137,10 @@ def mentions(visit: Visit, text: str, annotation: PassageAnnotation | None) -> l
         name, url = "", ""
         if one.type == "ministry":
             name = names.ministry(one.code)
-            url = visit.url("search", {"q": name, "ministry": one.code})
+            url = visit.url("ministry", ministry_id=one.code)
         elif one.region:
             name = names.region(one.region)
-            url = visit.url("search", {"q": name, "region": one.region})
+            url = visit.url("region", code=one.region)
         elif one.type == "institution":
             name = _("institution")
         found.setdefault((one.type, one.code), Mention(written, name, url))
@@ -169,8 +169,8 @@ def sections(visit: Visit, document: Document, passages: Sequence[StoredPassage]
     return found
 
 
-def linked(visit: Visit, one: CitedPassage) -> Linked:
-    """A passage as a short card with the reason why it is shown."""
+def linked(visit: Visit, one: CitedPassage, most: int = EXCERPT_CHARACTERS) -> Linked:
+    """A passage as a short card with the reason why it is shown; ``most`` characters of it."""
     passage, reason = one.stored.passage, one.reason
     _ = visit.gettext
     why = []
@@ -187,7 +187,7 @@ def linked(visit: Visit, one: CitedPassage) -> Linked:
         place=page_of(visit, one.document, passage),
         role=passage.role or "",
         role_name=visit.names.role(passage.role) if passage.role else "",
-        text=excerpt(passage.text),
+        text=excerpt(passage.text, most),
         language=passage.language,
         url=visit.url("passage", passage_id=one.stored.id),
         reasons="; ".join(why),

@@ -48,7 +48,7 @@ def help_for(visit: Visit, asked: Asked, language: Language) -> Help:
         themes=[
             (
                 visit.names.theme(one.theme),
-                visit.url("search", {"q": visit.names.theme(one.theme), "theme": one.theme}),
+                visit.url("theme", theme_id=one.theme),
             )
             for one in visit.kb.annotator.annotate(parsed.text, language).themes[:3]
         ],

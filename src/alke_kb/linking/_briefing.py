@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from alke_kb.domain import Filters, Reader
 from alke_kb.domain.linking import Briefing
 from alke_kb.errors import NotFound
-from alke_kb.linking._links import ASKING
+from alke_kb.linking._answers import challenges
 from alke_kb.linking._records import read_records
 
 if TYPE_CHECKING:
     from alke_kb.linking.service import LinkingService
 
-MAX_CHALLENGES = 8
 ANSWERS = 2
 
 
@@ -30,13 +29,7 @@ def build_briefing(
             hint="Look at `alke-kb documents`; records need a region and a round.",
         )
     narrowed = _up_to(filters, earlier)
-    latest = [
-        record.id
-        for record in records.by_round[earlier[-1]]
-        if record.payload.get("role") in {role.value for role in ASKING}
-    ]
-    challenges = snapshot.cite(latest)
-    challenges.sort(key=lambda one: (one.document.path, one.stored.passage.ordinal))
+    asked = challenges(snapshot, records.by_round[earlier[-1]])
     gaps = service.gaps(filters, reader=reader, region=region, best=2)
     return Briefing(
         region=region,
@@ -45,8 +38,7 @@ def build_briefing(
         continuity=service.continuity(region, None, narrowed, reader=reader),
         comparison=service.compare([region], filters, reader=reader, best=1),
         answers=tuple(
-            service.links(one.stored.id, filters, reader=reader, limit=ANSWERS)
-            for one in challenges[:MAX_CHALLENGES]
+            service.links(one.stored.id, filters, reader=reader, limit=ANSWERS) for one in asked
         ),
         gaps=gaps.raised_without_strategy,
     )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
-from alke_kb.domain import Filters, Language, Reader
+from alke_kb.domain import Filters, Reader
 from alke_kb.domain.linking import (
     Briefing,
     Cell,
@@ -21,7 +19,8 @@ from alke_kb.domain.linking import (
     ThemeView,
 )
 from alke_kb.domain.series import SeriesView
-from alke_kb.errors import InvalidInput, NotFound
+from alke_kb.errors import InvalidInput
+from alke_kb.linking._answers import build_answers
 from alke_kb.linking._briefing import build_briefing
 from alke_kb.linking._compare import build_comparison
 from alke_kb.linking._continuity import build_continuity
@@ -31,15 +30,12 @@ from alke_kb.linking._matrix import build_matrix, drill
 from alke_kb.linking._records import build_last_time
 from alke_kb.linking._related import Classify, find_related
 from alke_kb.linking._series import build_series
-from alke_kb.linking._snapshot import Snapshot, statistics_of
+from alke_kb.linking._snapshot import Snapshot
 from alke_kb.linking._theme import build_party, build_theme
+from alke_kb.linking._theme_vectors import ThemeVectors
 from alke_kb.ports import Catalogue, Embedder, PassageIndex
 from alke_kb.search import QueryAnalyser, Ranker
 from alke_kb.vocab import Theme, load_themes, resolve_ministry, resolve_region, unknown
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 ALL = Filters()
 MAX_SHOWN = 50
@@ -67,12 +63,10 @@ class LinkingService:
         self._catalogue = catalogue
         self._index = index
         self._queries = queries
-        self._embedder = embedder
         self._ranker = ranker
         self._themes = themes
         self._classify = classify
-        self._vectors: dict[tuple[str, str], NDArray[np.float32]] = {}
-        self._lock = threading.Lock()
+        self._vector = ThemeVectors(index, embedder, themes)
 
     @property
     def themes(self) -> Mapping[str, Theme]:
@@ -272,6 +266,12 @@ class LinkingService:
             self.snapshot(reader=reader), self.themes, codes, filters, _shown(best), self._vector
         )
 
+    def answers(
+        self, region: str, filters: Filters = ALL, *, reader: Reader, limit: int = 2
+    ) -> tuple[Links, ...]:
+        """What the latest round asked for, each with the strategies and others that answer."""
+        return build_answers(self, resolve_region(region), filters, reader, _shown(limit))
+
     def briefing(
         self, region: str, round_id: str, filters: Filters = ALL, *, reader: Reader
     ) -> Briefing:
@@ -281,21 +281,6 @@ class LinkingService:
     def snapshot(self, *, reader: Reader) -> Snapshot:
         """The reader's fresh look at catalogue and index."""
         return Snapshot(self._catalogue, self._index(), reader=reader)
-
-    def _vector(self, theme_id: str) -> NDArray[np.float32]:
-        """float32 [dimension] of a theme's Finnish words, centred as queries are."""
-        theme = self.themes.get(theme_id)
-        if theme is None:
-            raise NotFound(f"There is no theme {theme_id}.")
-        words = ", ".join((theme.labels.fi, *theme.synonyms.get("fi", ())))
-        key = (theme_id, words)
-        with self._lock:
-            raw = self._vectors.get(key)
-        if raw is None:
-            raw = self._embedder.embed_query(words)
-            with self._lock:
-                self._vectors[key] = raw
-        return statistics_of(self._index()).centre(raw, Language.FINNISH)
 
 
 def _shown(number: int, *, least: int = 1) -> int:

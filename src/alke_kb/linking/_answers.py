@@ -1,0 +1,37 @@
+"""Challenges of a region's latest round, each with the passages nearest to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from alke_kb.domain import Filters, Reader, Record
+from alke_kb.domain.linking import CitedPassage, Links
+from alke_kb.linking._links import ASKING
+from alke_kb.linking._records import read_records
+from alke_kb.linking._snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from alke_kb.linking.service import LinkingService
+
+MAX_CHALLENGES = 8
+
+
+def build_answers(
+    service: LinkingService, region: str, filters: Filters, reader: Reader, limit: int
+) -> tuple[Links, ...]:
+    """Empty when the base has no record of the region, or the latest one asks for nothing."""
+    snapshot = service.snapshot(reader=reader)
+    records = read_records(snapshot, region, filters)
+    if not records.rounds:
+        return ()
+    asked = challenges(snapshot, records.by_round[records.rounds[-1]])
+    return tuple(service.links(one.stored.id, filters, reader=reader, limit=limit) for one in asked)
+
+
+def challenges(snapshot: Snapshot, records: Sequence[Record]) -> list[CitedPassage]:
+    """The passages of a round that ask for something, in reading order, at most a few."""
+    asking = {role.value for role in ASKING}
+    cited = snapshot.cite([one.id for one in records if one.payload.get("role") in asking])
+    cited.sort(key=lambda one: (one.document.path, one.stored.passage.ordinal))
+    return cited[:MAX_CHALLENGES]
