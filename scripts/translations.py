@@ -17,8 +17,13 @@ from babel.messages.pofile import read_po, write_po
 PAGES = Path(__file__).resolve().parent.parent / "api/alke_api/pages"
 TRANSLATIONS = PAGES / "translations"
 LANGUAGES = {"fi": "fi_FI", "sv": "sv_FI"}
+# Fields of the header only: texts may begin with the same words.
 VOLATILE = tuple(
-    f'"{name}' for name in ("Project", "Report", "POT", "PO-", "Last", "Language-Team", "Generated")
+    f'"{name}: '
+    for name in (
+        *("Project-Id-Version", "Report-Msgid-Bugs-To", "POT-Creation-Date", "PO-Revision-Date"),
+        *("Last-Translator", "Language-Team", "Generated-By"),
+    )
 )
 METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
 OPTIONS = {

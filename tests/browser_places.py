@@ -36,9 +36,28 @@ def places(kb: KnowledgeBase, language: str) -> Mapping[str, str]:
         "document, word": at("document", document_id=word.id),
         "passage, pdf": at("passage", passage_id=pdf_passage),
         "passage, word": at("passage", passage_id=word_passage),
+        "themes": at("themes"),
+        "themes, ministries": at("themes", {"by": "ministry", "round": "2022"}),
+        "themes, nothing": at("themes", {"round": "2019"}),
+        "theme": at("theme", theme_id="osaava-tyovoima"),
+        "cell": at("cell", {"theme": "energia", "region": "15"}),
+        "cell, nothing": at("cell", {"theme": "energia", "region": "21"}),
+        "cell, wrong": at("cell", {"theme": "energia"}),
+        "regions": at("regions"),
+        "region": at("region", code="18"),
+        "region, nothing": at("region", code="01"),
+        "region, continuity": at("region-continuity", code="18"),
+        "region, continuity, nothing": at("region-continuity", code="21"),
+        "region, others": at("region-others", code="18"),
+        "region, answers": at("region-answers", code="18"),
+        "region, answers, nothing": at("region-answers", code="02"),
+        "region, gaps": at("region-gaps", code="18"),
+        "ministry": at("ministry", ministry_id="LVM"),
+        "ministry, nothing": at("ministry", ministry_id="PLM"),
+        "preparing": at("prepare"),
+        "compare": at("compare", {"region": ["18", "19"]}),
+        "compare, empty": at("compare"),
+        "briefing, wrong": at("briefing", {"region": "01", "round": "2026"}),
+        "basket, empty": at("basket"),
         "not found": f"/{language}/ei-ole-olemassa",
     }
-
-
-# Answered by an error page on purpose.
-ERRORS = ("search, wrong", "not found", "search, long")

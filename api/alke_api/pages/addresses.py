@@ -52,6 +52,30 @@ SLUGS: Mapping[str, Mapping[str, str]] = {
         "sv": "region/{code}/luckor",
         "en": "region/{code}/gaps",
     },
+    "prepare": {"fi": "valmistelu", "sv": "beredning", "en": "preparing"},
+    "related": {
+        "fi": "valmistelu/liittyvat",
+        "sv": "beredning/anknytande",
+        "en": "preparing/related",
+    },
+    "compare": {
+        "fi": "valmistelu/vertailu",
+        "sv": "beredning/jamforelse",
+        "en": "preparing/compare",
+    },
+    "briefing": {
+        "fi": "valmistelu/taustamuistio",
+        "sv": "beredning/bakgrundspromemoria",
+        "en": "preparing/briefing",
+    },
+    "basket": {"fi": "kori", "sv": "korg", "en": "basket"},
+    "basket-add": {"fi": "kori/lisaa", "sv": "korg/lagg-till", "en": "basket/add"},
+    "basket-change": {"fi": "kori/muuta", "sv": "korg/andra", "en": "basket/change"},
+    "basket-export": {
+        "fi": "kori/tiedosto/{form}",
+        "sv": "korg/fil/{form}",
+        "en": "basket/file/{form}",
+    },
     "ministry": {
         "fi": "ministerio/{ministry_id}",
         "sv": "ministerium/{ministry_id}",

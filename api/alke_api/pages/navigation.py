@@ -26,6 +26,7 @@ def navigation(visit: Visit) -> list[tuple[str, str, tuple[str, ...]]]:
                 "ministry",
             ),
         ),
+        ("prepare", _("Preparing"), ("related", "compare", "briefing", "basket")),
         ("documents", _("Documents"), ("document", "passage")),
     ]
 
@@ -48,6 +49,11 @@ def doors(visit: Visit) -> list[tuple[str, str, str]]:
             "regions",
             _("Regions and ministries"),
             _("What was concluded last time, what became of it, and which strategies answer."),
+        ),
+        (
+            "prepare",
+            _("Preparing"),
+            _("From a draft to related strategies; regions compared; the briefing as a file."),
         ),
         (
             "documents",

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, params
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
 
 from alke_api.access import CurrentReader
-from alke_api.pages import languages, navigation
+from alke_api.pages import basket_cookie, languages, navigation
 from alke_api.pages.addresses import LANGUAGES, SLUGS, address, language_of, path_of
 from alke_api.pages.assets import PREFIX, asset
 from alke_api.pages.names import Names
@@ -26,6 +26,8 @@ from alke_kb.domain import ANONYMOUS, Reader, note_shown_in
 from alke_kb.wiring import KnowledgeBase
 
 TEMPLATES = Path(__file__).parent / "templates"
+# Pages that answer forms → the page with the form.
+FORM_OF = {"related": "prepare", "basket-add": "basket", "basket-change": "basket"}
 # What the templates may put into an attribute or text is escaped; nothing is marked safe anywhere.
 EXTENSIONS = ("jinja2.ext.i18n", "jinja2.ext.do")
 
@@ -99,13 +101,29 @@ class Visit:
         name: str = getattr(self.request.scope.get("route"), "name", "") or ""
         return name if name in SLUGS else "start"
 
+    @property
+    def basket_size(self) -> int:
+        """Passages in the reader's basket."""
+        return len(basket_cookie.read(self.request))
+
+    def in_basket(self, passage_id: str) -> bool:
+        """Whether the reader has picked this passage."""
+        return passage_id in dict(basket_cookie.read(self.request))
+
+    @property
+    def own_address(self) -> str:
+        """Path and query of this page, to come back to."""
+        query = self.request.url.query
+        return self.request.url.path + (f"?{query}" if query else "")
+
     def in_language(self, language: str) -> str:
         """This same page in another language."""
         parts = {k: str(v) for k, v in self.request.path_params.items() if k != "rest"}
         if "rest" in self.request.path_params:
             return address("start", language)
-        query = self.request.query_params.multi_items() if self.request.method == "GET" else ()
-        return address(self.page, language, query, "", **parts)
+        if self.request.method != "GET":  # the answer to a form has no address of its own
+            return address(FORM_OF.get(self.page, "start"), language)
+        return address(self.page, language, self.request.query_params.multi_items(), "", **parts)
 
     def render(
         self,
@@ -163,7 +181,9 @@ class PageRouter(APIRouter):
     def __init__(self) -> None:
         super().__init__(route_class=PageRoute, include_in_schema=False)
 
-    def page(self, name: str, *methods: str) -> Callable[[Any], Any]:
+    def page(
+        self, name: str, *methods: str, dependencies: Sequence[params.Depends] = ()
+    ) -> Callable[[Any], Any]:
         """Register a function as the page ``name`` of ``addresses.SLUGS``."""
 
         def register(function: Any) -> Any:
@@ -174,6 +194,7 @@ class PageRouter(APIRouter):
                     methods=list(methods) or ["GET"],
                     name=name,
                     response_model=None,
+                    dependencies=list(dependencies),
                 )
             return function
 

@@ -32,8 +32,6 @@ WORDS: dict[str, dict[str, str]] = {
         "gaps": "Teemat, joita mikään strategia ei käsittele pääasianaan",
         "misses": "Lähimmät kohdat:",
         "nothing": "Ei mitään.",
-        "page": "s. {page}",
-        "no_date": "vuosi ei tiedossa",
     },
     "sv": {
         "title": "Bakgrundspromemoria: {region}, omgång {round}",
@@ -64,7 +62,5 @@ WORDS: dict[str, dict[str, str]] = {
         "gaps": "Teman som ingen strategi har som huvudsak",
         "misses": "Närmaste ställen:",
         "nothing": "Inget.",
-        "page": "s. {page}",
-        "no_date": "år okänt",
     },
 }

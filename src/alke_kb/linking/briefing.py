@@ -3,45 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import io
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from alke_kb.domain.linking import Briefing, CitedPassage
 from alke_kb.errors import InvalidInput
 from alke_kb.linking._wording import WORDS
+from alke_kb.linking.writing import Block, citation, docx_of, markdown_of, shortened
 from alke_kb.vocab import Theme, load_regions
-
-QUOTE_CHARACTERS = 700
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
-# XML 1.0, and so DOCX, has no place for these.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """``sort`` is h1, h2, h3, text, quote or item; ``source`` is a quote's citation."""
-
-    sort: str
-    text: str
-    source: str = ""
-
-
-def citation(one: CitedPassage, language: str) -> str:
-    """Title, round, page (the printed number where there is one), diary number or URN."""
-    words = WORDS[language]
-    metadata, passage = one.document.metadata, one.stored.passage
-    first = passage.label_from or str(passage.page_from)
-    last = passage.label_to or str(passage.page_to)
-    page = first if first == last else f"{first}–{last}"
-    parts = [
-        metadata.title,
-        str(metadata.year or words["no_date"]),
-        words["page"].format(page=page),
-        metadata.diary_number or metadata.urn or "",
-    ]
-    return ", ".join(part for part in parts if part)
 
 
 def blocks_of(
@@ -58,9 +26,7 @@ def blocks_of(
         return themes[theme].labels.get(language) if theme in themes else theme
 
     def quote(one: CitedPassage, text: str | None = None) -> Block:
-        body = " ".join((text or one.stored.passage.text).split())
-        if len(body) > QUOTE_CHARACTERS:
-            body = body[:QUOTE_CHARACTERS].rsplit(" ", 1)[0] + " …"
+        body = shortened(text or one.stored.passage.text)
         return Block("quote", body, f"{citation(one, language)} [{one.stored.id}]")
 
     region = load_regions()[briefing.region].names.get(language)
@@ -138,42 +104,11 @@ def to_markdown(
     briefing: Briefing, language: str, themes: Mapping[str, Theme], today: datetime.date
 ) -> str:
     """Text of documents is escaped: it is quoted, never markup."""
-    lines = []
-    for block in blocks_of(briefing, language, themes, today):
-        text = _MARKDOWN.sub(r"\\\1", _CONTROLS.sub("", block.text))
-        if block.sort[0] == "h":
-            lines.append(f"{'#' * int(block.sort[1])} {text}")
-        elif block.sort == "quote":
-            source = _MARKDOWN.sub(r"\\\1", _CONTROLS.sub("", block.source))
-            lines.append(f"> {text}\n>\n> — {source}")
-        else:
-            lines.append(f"- {text}" if block.sort == "item" else text)
-    return "\n\n".join(lines) + "\n"
+    return markdown_of(blocks_of(briefing, language, themes, today))
 
 
 def to_docx(
     briefing: Briefing, language: str, themes: Mapping[str, Theme], today: datetime.date
 ) -> bytes:
     """The same blocks in Word's own styles, with the document's language set."""
-    import docx
-    from docx.oxml.ns import qn
-
-    document = docx.Document()
-    tag = {"fi": "fi-FI", "sv": "sv-FI"}.get(language, "fi-FI")
-    fonts = document.styles["Normal"].element.get_or_add_rPr()
-    mark = fonts.makeelement(qn("w:lang"), {qn("w:val"): tag})
-    fonts.append(mark)
-    for block in blocks_of(briefing, language, themes, today):
-        text = _CONTROLS.sub("", block.text)
-        if block.sort[0] == "h":
-            document.add_heading(text, level=int(block.sort[1]))
-            if block.sort == "h1":
-                document.core_properties.title = text
-        elif block.sort == "quote":
-            document.add_paragraph(text, style="Quote")
-            document.add_paragraph(_CONTROLS.sub("", block.source), style="Caption")
-        else:
-            document.add_paragraph(text, style="List Bullet" if block.sort == "item" else None)
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return docx_of(blocks_of(briefing, language, themes, today), language)

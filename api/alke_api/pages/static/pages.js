@@ -48,6 +48,29 @@ document.addEventListener("click", async (event) => {
   }, 2500);
 });
 
+// Picking a passage leaves the page as it is; without scripts the form is sent and comes back.
+document.addEventListener("submit", async (event) => {
+  if (event.target.id !== "basket-form" || !event.submitter) return;
+  event.preventDefault();
+  const { target: form, submitter } = event;
+  const answer = await fetch(form.action, {
+    method: "POST",
+    body: new URLSearchParams(new FormData(form, submitter)),
+    headers: { Accept: "application/json" },
+  }).then((response) => (response.ok ? response.json() : {}), () => ({}));
+  if (answer.size === undefined) {
+    window.location.assign(answer.full ?? document.getElementById("basket-link").href);
+    return;
+  }
+  const link = document.getElementById("basket-link");
+  link.textContent = `${link.dataset.name} (${answer.size})`;
+  submitter.textContent = form.dataset.in;
+  // still there for the keyboard, and idle
+  submitter.setAttribute("aria-disabled", "true");
+  submitter.type = "button";
+  announce(form.dataset.added);
+});
+
 // A link that acts as a button obeys the space bar as well.
 document.addEventListener("keydown", (event) => {
   if (event.key === " " && event.target.matches("a[role=button]")) {

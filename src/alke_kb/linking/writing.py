@@ -1,0 +1,98 @@
+"""Blocks of text with page-true citations, written as Markdown or DOCX."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from alke_kb.domain.linking import CitedPassage
+
+QUOTE_CHARACTERS = 700
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+# XML 1.0, and so DOCX, has no place for these.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# How a page is cited, and what stands where no year is known.
+_PLACES = {
+    "fi": ("s. {page}", "vuosi ei tiedossa"),
+    "sv": ("s. {page}", "år okänt"),
+    "en": ("p. {page}", "year unknown"),
+}
+_TAGS = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """``sort`` is h1, h2, h3, text, quote or item; ``source`` is a quote's citation."""
+
+    sort: str
+    text: str
+    source: str = ""
+
+
+def citation(one: CitedPassage, language: str) -> str:
+    """Title, year, page (the printed number where there is one), diary number or URN."""
+    page, no_year = _PLACES[language]
+    metadata = one.document.metadata
+    parts = [
+        metadata.title,
+        str(metadata.year or no_year),
+        page.format(page=page_of(one)),
+        metadata.diary_number or metadata.urn or "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def page_of(one: CitedPassage) -> str:
+    """«4» or «4–5»: the printed numbers where the file has them."""
+    passage = one.stored.passage
+    first = passage.label_from or str(passage.page_from)
+    last = passage.label_to or str(passage.page_to)
+    return first if first == last else f"{first}–{last}"
+
+
+def shortened(text: str, most: int = QUOTE_CHARACTERS) -> str:
+    """In one line, cut between words."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0] + " …"
+
+
+def markdown_of(blocks: Iterable[Block]) -> str:
+    """Text of documents is escaped: it is quoted, never markup."""
+    lines = []
+    for block in blocks:
+        text = _MARKDOWN.sub(r"\\\1", _CONTROLS.sub("", block.text))
+        if block.sort[0] == "h":
+            lines.append(f"{'#' * int(block.sort[1])} {text}")
+        elif block.sort == "quote":
+            source = _MARKDOWN.sub(r"\\\1", _CONTROLS.sub("", block.source))
+            lines.append(f"> {text}\n>\n> — {source}")
+        else:
+            lines.append(f"- {text}" if block.sort == "item" else text)
+    return "\n\n".join(lines) + "\n"
+
+
+def docx_of(blocks: Iterable[Block], language: str) -> bytes:
+    """In Word's own styles, with the document's language set."""
+    import docx
+    from docx.oxml.ns import qn
+
+    document = docx.Document()
+    fonts = document.styles["Normal"].element.get_or_add_rPr()
+    mark = fonts.makeelement(qn("w:lang"), {qn("w:val"): _TAGS.get(language, "fi-FI")})
+    fonts.append(mark)
+    for block in blocks:
+        text = _CONTROLS.sub("", block.text)
+        if block.sort[0] == "h":
+            document.add_heading(text, level=int(block.sort[1]))
+            if block.sort == "h1":
+                document.core_properties.title = text
+        elif block.sort == "quote":
+            document.add_paragraph(text, style="Quote")
+            document.add_paragraph(_CONTROLS.sub("", block.source), style="Caption")
+        else:
+            document.add_paragraph(text, style="List Bullet" if block.sort == "item" else None)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
