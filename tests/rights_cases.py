@@ -23,6 +23,8 @@ class Ask:
     form: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     few: bool = False
+    # The reader's basket holds the planted passage and a public one.
+    basket: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,13 @@ def same_for_all(*asks: Ask) -> Case:
     return Case(asks or (Ask({}),), shows=False)
 
 
-def pages(name: str, *asks: Ask, shows: bool = True) -> dict[str, Case]:
+def pages(name: str, *asks: Ask, shows: bool = True, method: str = "GET") -> dict[str, Case]:
     """A page in its three languages; beside Finnish for three planted documents only."""
     few = tuple(replace(one, few=True) for one in asks)
     return {
-        f"GET {path_of(name, language)}": Case((asks if language == "fi" else few), shows=shows)
+        f"{method} {path_of(name, language)}": Case(
+            (asks if language == "fi" else few), shows=shows
+        )
         for language in LANGUAGES
     }
 
@@ -152,6 +156,24 @@ CASES: dict[str, Case] = {
     **pages("document", ask()),
     **pages("file", ask()),
     **pages("passage", ask()),
+    **pages("themes", ask(), ask(by="ministry"), ask(mentioned="1", round="{round}")),
+    **pages("theme", ask()),
+    **pages("cell", ask(theme="{theme}", region="{region}"), ask(theme="{theme}", ministry="LVM")),
+    **pages("regions", ask()),
+    **pages("region", ask()),
+    **pages("region-continuity", ask()),
+    **pages("region-others", ask()),
+    **pages("region-answers", ask()),
+    **pages("region-gaps", ask()),
+    **pages("ministry", ask()),
+    **pages("prepare", ask(), shows=False),
+    **pages("related", Ask({}, upload=DRAFT_TEXT), Ask({}, upload=EVERY_WORD), method="POST"),
+    **pages("compare", *(ask(region=[one]) for one in REGIONS), ask(region=["18", "19", "05"])),
+    **pages("briefing", *(ask(region=one, round="2028") for one in REGIONS)),
+    **pages("basket", Ask({}, basket=True)),
+    **pages("basket-add", Ask({}, form={"passage": "{passage_id}"}), method="POST"),
+    **pages("basket-change", Ask({}, form={}, basket=True), shows=False, method="POST"),
+    **pages("basket-export", Ask({}, basket=True)),
     **{f"GET /{language}": same_for_all() for language in LANGUAGES},
     **{f"GET /{language}/{{rest:path}}": same_for_all() for language in LANGUAGES},
     **{f"POST /{language}/{{rest:path}}": same_for_all() for language in LANGUAGES},

@@ -33,6 +33,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from alke_api.app import create_app
+from alke_api.pages import basket_cookie
 from alke_kb.access import ReadingService, reader_of
 from alke_kb.domain import ANONYMOUS, Reader
 from alke_kb.linking.service import LinkingService
@@ -122,11 +123,16 @@ class Request:
     upload: str | None
     form: dict[str, Any] | None
     headers: dict[str, str]
+    cookie: str = ""
 
     def send(self, client: TestClient, key: str) -> Response:
         headers = {"Accept-Language": "fi", **self.headers}
         if key:
             headers["Authorization"] = f"Bearer {key}"
+        if self.cookie:
+            headers["Cookie"] = self.cookie
+        # One reader's cookies are not another's.
+        client.cookies.clear()
         files = {"file": ("luonnos.txt", self.upload.encode())} if self.upload else None
         return client.request(
             self.method,
@@ -202,6 +208,7 @@ def values(world: World, one: Planted) -> dict[str, str]:
         "theme_id": found["theme"],
         "code": found["region"],
         "ministry_id": found["ministry"],
+        "form": "csv",
     }
 
 
@@ -227,14 +234,17 @@ def _filled(method: str, path: str, one: Ask, own: dict[str, str]) -> Request:
         return value
 
     query = {name: fill(value) for name, value in one.query.items()}
+    form = {name: fill(value) for name, value in one.form.items()} if one.form else None
+    basket = basket_cookie.packed([(own["public"], "muistiin"), (own["passage_id"], "")])
     return Request(
         method,
         path.format(**own),
         query,
         {name: fill(value) for name, value in one.json.items()} if one.json else None,
         one.upload.format(**own) if one.upload else None,
-        dict(one.form) if one.form else None,
+        form,
         dict(one.headers),
+        f"{basket_cookie.NAME}={basket}" if one.basket else "",
     )
 
 

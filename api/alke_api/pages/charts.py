@@ -5,6 +5,7 @@ Each is drawn as a table or beside one, so that the picture is never the only wa
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -86,7 +87,7 @@ def shade(value: int, most: int) -> int:
     """1–``SHADES`` by the square root, so that small numbers differ too; 0 for nothing."""
     if value <= 0 or most <= 0:
         return 0
-    return max(1, min(SHADES, round((value / most) ** 0.5 * SHADES)))
+    return max(1, min(SHADES, round(math.sqrt(value / most) * SHADES)))
 
 
 def heat_map(visit: Visit, matrix: Matrix, kept: Sequence[tuple[str, str]]) -> Heat:

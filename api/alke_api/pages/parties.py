@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Path
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from alke_api.pages import charts
+from alke_api.pages import continuity_view as followed
 from alke_api.pages import party_view as view
 from alke_api.pages.reader_view import linked
 from alke_api.pages.site import Here, PageRouter, Visit
@@ -69,7 +70,7 @@ def tabs(visit: Visit) -> list[Tab]:
     ]
 
 
-def _render(visit: Visit, template: str, code: str, **values: object) -> Response:
+def _render(visit: Visit, template: str, code: str, **values: Any) -> Response:
     return visit.render(
         template, code=code, name=visit.names.region(code), tabs=tabs(visit), **values
     )
@@ -112,9 +113,9 @@ def continuity(visit: Here, code: Code) -> Response:
         "region_continuity.html",
         code,
         rounds=found.rounds,
-        grid=view.grid(visit, found),
-        steps=view.steps(visit, found),
-        conclusions=view.conclusions(visit, found),
+        grid=followed.grid(visit, found),
+        steps=followed.steps(visit, found),
+        conclusions=followed.conclusions(visit, found),
     )
 
 
