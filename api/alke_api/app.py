@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import Depends, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
 from alke_api import caching, contract, pages, problems
@@ -15,7 +17,7 @@ from alke_api.identity import Identity
 from alke_api.limits import Admission, Bodies, Quota
 from alke_api.observing import Measuring, Metrics, install_telemetry
 from alke_api.request_context import RequestContext
-from alke_api.routes import documents, health, linking, metrics, search, views, writing
+from alke_api.routes import documents, health, linking, metrics, reaching, search, views, writing
 from alke_kb import __version__
 from alke_kb.errors import AlkeError
 from alke_kb.settings import Settings
@@ -52,6 +54,7 @@ def create_app(kb: KnowledgeBase | None, read_draft: ReadDraft | None = None) ->
                 "description": "Asiakirjojen lähettäminen, korjaaminen ja poistaminen",
             },
             {"name": "linking", "description": "Yhteydet, teemat, jatkuvuus ja aukot"},
+            {"name": "export", "description": "Tulokset ja aineisto muille ohjelmille"},
             {"name": "service", "description": "Palvelun tila"},
         ],
         redirect_slashes=False,
@@ -69,9 +72,11 @@ def create_app(kb: KnowledgeBase | None, read_draft: ReadDraft | None = None) ->
     app.add_middleware(Bodies, settings=settings)
     app.add_middleware(Quota, a_minute=settings.requests_per_minute)
     app.add_middleware(Identity)
+    if settings.cors_origins:
+        app.add_middleware(CORSMiddleware, **_cors(settings.cors_origins))
     app.add_middleware(Measuring, metrics=app.state.metrics)
     app.add_middleware(RequestContext, on_accident=problems.of_accident)
-    for group in (search, documents, linking, views):
+    for group in (search, documents, linking, views, reaching):
         app.include_router(
             group.router,
             prefix="/api/v1",
@@ -86,11 +91,29 @@ def create_app(kb: KnowledgeBase | None, read_draft: ReadDraft | None = None) ->
     )
     app.include_router(health.router)
     app.include_router(metrics.router)
+    app.include_router(reaching.public)
     contract.install(app)
     pages.install(app)
     if settings.telemetry:
         install_telemetry(app)
     return app
+
+
+def _cors(origins: list[str]) -> dict[str, Any]:
+    """Pages of these origins may call the API; cookies play no part, for the API knows none."""
+    return {
+        "allow_origins": origins,
+        "allow_methods": ["GET", "POST", "PATCH", "DELETE"],
+        "allow_headers": [
+            *("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"),
+            *("X-Request-ID", "traceparent"),
+        ],
+        "expose_headers": [
+            *("ETag", "Link", "Location", "Content-Disposition", "X-Request-ID"),
+            *("RateLimit", "RateLimit-Policy", "Retry-After", "Deprecation", "Sunset"),
+        ],
+        "max_age": 3600,
+    }
 
 
 def _metrics(kb: KnowledgeBase | None) -> Metrics:

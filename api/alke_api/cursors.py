@@ -25,7 +25,7 @@ class Cursors:
 
     def __init__(self, kb: KnowledgeBase, reader: Reader, request: Request) -> None:
         self._request = request
-        self._generation = kb.store.generation()
+        self.generation = kb.store.generation()
         self._signer = URLSafeSerializer(
             kb.secret,
             salt="alke-kb cursor 1",
@@ -44,7 +44,7 @@ class Cursors:
             position, generation, bound_to = self._signer.loads(cursor)
         except (BadData, ValueError, TypeError):
             raise Refused(422, "invalid_cursor") from None
-        if generation != self._generation or bound_to != self._bound_to:
+        if generation != self.generation or bound_to != self._bound_to:
             raise Refused(422, "invalid_cursor")
         return position
 
@@ -56,9 +56,13 @@ class Cursors:
             return False
         return True
 
+    def sign(self, position: Any) -> str:
+        """A cursor for this position."""
+        return str(self._signer.dumps([position, self.generation, self._bound_to]))
+
     def next(self, position: Any, response: Response) -> str:
         """A cursor for the next page, which is named in the header ``Link`` too."""
-        cursor = str(self._signer.dumps([position, self._generation, self._bound_to]))
+        cursor = self.sign(position)
         kept = [
             one
             for one in self._request.query_params.multi_items()

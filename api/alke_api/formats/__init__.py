@@ -1,0 +1,1 @@
+"""Results for other programs: lists of references, feeds, bulk export."""
