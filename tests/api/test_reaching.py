@@ -112,7 +112,9 @@ def test_a_feed_tells_what_came_last(client: TestClient) -> None:
         assert (entry.findtext(f"{ATOM}id") or "").startswith("urn:uuid:")
         roles = [c.get("term") for c in entry.findall(f"{ATOM}category")]
         assert "johtopaatos" in roles
-        links = {link.get("rel", "alternate"): link.get("href") for link in entry.findall(f"{ATOM}link")}
+        links = {
+            link.get("rel", "alternate"): link.get("href") for link in entry.findall(f"{ATOM}link")
+        }
         assert str(links["alternate"]).startswith("http://tietopankki.example/api/v1/documents/")
     nothing = client.get("/api/v1/search/feed", params={"q": "+xyzzyabc"})
     assert ElementTree.fromstring(nothing.content).findall(f"{ATOM}entry") == []

@@ -73,6 +73,8 @@ NOT_READING = ["editor", "admin"]
 _GIVEN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00")
 _CURSOR = re.compile(r'(?<="next":)"[^"]*"|(?<=cursor=)[\w.-]+')
+# Checksums of an export cover moments.
+_CHECKSUM = re.compile(r'(?<="sha256":)"[0-9a-f]{64}"(?=,"generation")')
 _REQUEST_ID = re.compile(r'"request_id":\s*"[^"]*"')
 # The engine adds up in the order in which points lie: the last digits are chance.
 _SCORE = re.compile(r"\d+\.\d+")
