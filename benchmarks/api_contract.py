@@ -41,6 +41,23 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
 }
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
+# Sizes are refused before anything else is looked at.
+REFUSED = [
+    "400",
+    "401",
+    "403",
+    "404",
+    "405",
+    "409",
+    "412",
+    "413",
+    "414",
+    "415",
+    "422",
+    "428",
+    "429",
+]
+MISSING = ["400", "401", "403", "404", "415", "422", "428"]
 # Names and codes must be known ones, and phrases must be whole: no JSON schema can say that, so a
 # value of the right type may be refused with 422 all the same.
 ACCEPTED = ["2xx", "304", "401", "403", "404", "409", "412", "413", "422", "429"]
@@ -78,7 +95,11 @@ def check(
             "generation": {"max-examples": examples, "database": "none", "no-shrink": True},
             "continue-on-failure": True,
             "phases": {name: {"enabled": name in phases} for name in PHASES},
-            "checks": {"positive_data_acceptance": {"expected-statuses": ACCEPTED}},
+            "checks": {
+                "positive_data_acceptance": {"expected-statuses": ACCEPTED},
+                "negative_data_rejection": {"expected-statuses": REFUSED},
+                "missing_required_header": {"expected-statuses": MISSING},
+            },
         }
     )
     schema = schemathesis.openapi.from_url(f"{url}/openapi.json", config=config)

@@ -91,6 +91,10 @@ def _complete(spec: dict[str, Any]) -> dict[str, Any]:
         for method, operation in item.items():
             known = path.startswith("/api/")
             _complete_operation(operation, known=known)
+            for parameter in operation.get("parameters", ()):
+                if parameter["name"] == "If-Match" and "428" in operation["responses"]:
+                    # Left out it is 428, which says more than the framework's own answer.
+                    parameter["required"] = True
             if known and (has_tag(method, operation) or operation["operationId"] in _TAGGED):
                 _tag_operation(operation)
     return spec

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -180,7 +181,22 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
         code = CODES.get(error.status_code, "error")
-        return problem(request, error.status_code, code, headers=error.headers)
+        headers = dict(error.headers or {})
+        if error.status_code == 405 and (methods := _methods_of(request)):
+            # The framework names those of the first route only.
+            headers["Allow"] = ", ".join(methods)
+        return problem(request, error.status_code, code, headers=headers)
+
+
+def _methods_of(request: Request) -> list[str]:
+    """Every method that the contract knows for this address."""
+    known = [
+        method.upper()
+        for path, item in request.app.openapi()["paths"].items()
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), request.url.path)
+        for method in item
+    ]
+    return sorted(known)
 
 
 def of_library(request: Request, error: AlkeError) -> JSONResponse:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Annotated, Any, Literal
 
 from fastapi import Form
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from alke_kb.domain import Language
 from alke_kb.vocab import (
@@ -17,12 +19,21 @@ from alke_kb.vocab import (
     resolve_region,
 )
 
+
+def _written(value: Any) -> Any:
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        raise PydanticCustomError("date_parsing", "A date is written 2022-03-31")
+    return value
+
+
 Line = Annotated[
     str, StringConstraints(min_length=1, max_length=600, pattern=r"^\S[^\x00-\x1f\x7f-\x9f]*$")
 ]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 RoundId = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}(-[0-9A-Za-z]{1,20})?$")]
 Url = Annotated[str, StringConstraints(max_length=600, pattern=r"^https?://[^\s/]+\S*$")]
+# Numbers are days to pydantic, and moments are cut to days; a day is written one way here.
+Day = Annotated[datetime.date, BeforeValidator(_written)]
 Urn = Annotated[str, StringConstraints(max_length=600, pattern=r"^(urn|URN):[a-zA-Z0-9-]+:\S+$")]
 
 
@@ -38,7 +49,7 @@ class MetadataChange(BaseModel):
     regions: list[Name] | None = Field(default=None, max_length=30, examples=[["18"]])
     ministries: list[Name] | None = Field(default=None, max_length=30, examples=[["TEM", "LVM"]])
     round: RoundId | None = Field(default=None, examples=["2024"])
-    date: datetime.date | None = Field(default=None, examples=["2024-02-08"])
+    date: Day | None = Field(default=None, examples=["2024-02-08"])
     language: Language | None = Field(default=None, examples=["fi"])
     publicity: Name | None = Field(default=None, examples=["julkinen"])
     agency: Name | None = Field(default=None, examples=["TEM"])
@@ -61,7 +72,7 @@ def new_document_form(
     regions: Annotated[list[Name], Form(max_length=30, examples=[["18"]])] = [],  # noqa: B006
     ministries: Annotated[list[Name], Form(max_length=30, examples=[["TEM"]])] = [],  # noqa: B006
     round: Annotated[RoundId | None, Form(examples=["2024"])] = None,
-    date: Annotated[datetime.date | None, Form(examples=["2024-02-08"])] = None,
+    date: Annotated[Day | None, Form(examples=["2024-02-08"])] = None,
     language: Annotated[Language | None, Form(examples=["fi"])] = None,
     agency: Annotated[Name | None, Form(examples=["TEM"])] = None,
     diary_number: Annotated[Line | None, Form(examples=["VN/1234/2024"])] = None,

@@ -181,3 +181,9 @@ def test_what_is_wrong_inside_stays_inside(
     assert (answer.status_code, answer.headers["content-type"]) == (503, PROBLEM)
     assert "secret" not in answer.text
     assert "qdrant" not in answer.text.lower()
+
+
+def test_a_wrong_method_is_told_every_right_one(client: TestClient) -> None:
+    answer = client.put("/api/v1/documents/x")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "DELETE, GET, PATCH"

@@ -214,6 +214,7 @@ def test_a_correction_needs_the_state_that_was_read(
         {"title": "a\u0000b"},
         {"round": "eilen"},
         {"date": "31.2.2022"},
+        {"date": 0},
         {"regions": ["Atlantis"]},
         {"kind": "runo"},
         {"source_url": "javascript:alert(1)"},

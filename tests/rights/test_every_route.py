@@ -258,7 +258,7 @@ def told(answer: Response) -> tuple[Any, ...]:
         if name not in _OWN_HEADERS
     }
     text = _text(answer)
-    for chance in (_CURSOR, _REQUEST_ID, _MOMENT, _GIVEN_ID):
+    for chance in (_CURSOR, _REQUEST_ID, _MOMENT, _CHECKSUM, _GIVEN_ID):
         text = chance.sub("…", text)
     scores = [float(score) for score in _SCORE.findall(text)]
     return answer.status_code, headers, _SCORE.sub("…", text), scores
