@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     )
     anonymous: Literal["loopback", "everyone", "nobody"] = Field(
         default="loopback",
-        description="Who reads the API without identification (every document: classes are not enforced).",
+        description="Who reads public documents without identification.",
     )
     audit_keep_days: int = Field(
         default=1827, ge=30, description="Days that the log of use and disclosure is kept."
