@@ -87,6 +87,9 @@ def reader(role: str) -> Reader:
     return ANONYMOUS if scopes is None else reader_of("key:x", scopes)
 
 
+SEEING_OTHERWISE = list({reader(role).scope: role for role in reversed(ROLES)}.values())
+
+
 @dataclass
 class World:
     """The base with everything, its twins by what is seen, and a client of each."""
@@ -292,8 +295,9 @@ def test_every_route_has_a_case() -> None:
 def test_nothing_hidden_shows(world: World, route: str) -> None:
     case = CASES[route]
     effective = set()
-    for request in requests_of(world, route):
-        for role in ROLES:
+    for number, request in enumerate(requests_of(world, route)):
+        # After a route's first request, one role of those that see the same stands for all.
+        for role in ROLES if case.edits or number == 0 else SEEING_OTHERWISE:
             answer = world.ask(role, request)
             assert answer.status_code < 500, (role, request, answer.text)
             shown = _text(answer) + str(answer.headers)
@@ -309,9 +313,9 @@ def test_nothing_hidden_shows(world: World, route: str) -> None:
     if case.edits and not case.shows:
         return  # its answers differ by the right to edit alone
     # A case that shows nothing to anyone proves nothing.
-    everyone = set(ROLES) - {EDITING_EVERYTHING}
-    others = everyone if case.edits else everyone - {EVERYTHING}
-    assert effective == (others if case.shows else set())
+    others = set(ROLES) if case.edits else set(SEEING_OTHERWISE)
+    others -= {EDITING_EVERYTHING} if case.edits else {EVERYTHING}
+    assert effective >= others if case.shows else not effective
 
 
 @pytest.mark.parametrize(
