@@ -59,5 +59,8 @@ def places(kb: KnowledgeBase, language: str) -> Mapping[str, str]:
         "compare, empty": at("compare"),
         "briefing, wrong": at("briefing", {"region": "01", "round": "2026"}),
         "basket, empty": at("basket"),
+        "accessibility": at("accessibility"),
+        "feedback": at("feedback"),
+        "feedback, sent": at("feedback", {"sent": "1"}),
         "not found": f"/{language}/ei-ole-olemassa",
     }

@@ -182,6 +182,12 @@ CASES: dict[str, Case] = {
     **pages("basket-add", Ask({}, form={"passage": "{passage_id}"}), method="POST"),
     **pages("basket-change", Ask({}, form={}, basket=True), shows=False, method="POST"),
     **pages("basket-export", Ask({}, basket=True)),
+    **pages("accessibility", ask(), shows=False),
+    **pages("feedback", ask(), shows=False),
+    **{
+        f"POST {path_of('feedback', language)}": same_for_all(Ask({}, form={"text": "Hyvä!"}))
+        for language in LANGUAGES
+    },
     **{f"GET /{language}": same_for_all() for language in LANGUAGES},
     **{f"GET /{language}/{{rest:path}}": same_for_all() for language in LANGUAGES},
     **{f"POST /{language}/{{rest:path}}": same_for_all() for language in LANGUAGES},

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from alke_cli.audit_commands import audit_app
+from alke_cli.feedback_commands import feedback
 from alke_cli.key_commands import keys_app
 from alke_cli.linking_commands import register
 from alke_cli.running import (
@@ -36,6 +37,7 @@ documents_app = typer.Typer(
 app.add_typer(documents_app, name="documents")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit_app, name="audit")
+app.command(epilog="Example: alke-kb feedback --delete 3")(feedback)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Data = Annotated[

@@ -16,6 +16,7 @@ from alke_kb.ports import (
     Archive,
     Catalogue,
     Embedder,
+    FeedbackStore,
     IndexStore,
     Lemmatiser,
     Reranker,
@@ -47,6 +48,7 @@ class KnowledgeBase:
     tokens: TokenVerifier | None
     audit: AuditLog
     intake: Intake
+    feedback: FeedbackStore
     secret: bytes = field(repr=False)
 
     def close(self) -> None:
@@ -123,6 +125,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
             keep_queries=settings.audit_queries,
         ),
         Intake(catalogue.submission_store(), catalogue, settings.data / "incoming"),
+        catalogue.feedback_store(),
         own_secret(settings.data / "secret.key"),
     )
 

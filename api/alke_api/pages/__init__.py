@@ -10,7 +10,7 @@ from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from alke_api.access import may_read
-from alke_api.pages import basket, documents, parties, prepare, reader, search, start, themes
+from alke_api.pages import about, basket, documents, parties, prepare, reader, search, start, themes
 from alke_api.pages.assets import PREFIX, Assets
 
 __all__ = ["install"]
@@ -19,6 +19,6 @@ __all__ = ["install"]
 def install(app: FastAPI) -> None:
     """Routes of the pages and their static files; the address ``/`` leads to the start page."""
     app.mount(PREFIX, GZipMiddleware(Assets(), minimum_size=1000), name="pages-static")
-    for module in (start, search, themes, parties, prepare, basket, documents, reader):
+    for module in (start, search, themes, parties, prepare, basket, documents, reader, about):
         app.include_router(module.router, dependencies=[Depends(may_read)])
     app.include_router(start.last)

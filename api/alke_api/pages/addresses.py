@@ -76,6 +76,12 @@ SLUGS: Mapping[str, Mapping[str, str]] = {
         "sv": "korg/fil/{form}",
         "en": "basket/file/{form}",
     },
+    "accessibility": {
+        "fi": "saavutettavuus",
+        "sv": "tillganglighet",
+        "en": "accessibility",
+    },
+    "feedback": {"fi": "palaute", "sv": "respons", "en": "feedback"},
     "ministry": {
         "fi": "ministerio/{ministry_id}",
         "sv": "ministerium/{ministry_id}",

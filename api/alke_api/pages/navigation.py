@@ -33,7 +33,8 @@ def navigation(visit: Visit) -> list[tuple[str, str, tuple[str, ...]]]:
 
 def about(visit: Visit) -> list[tuple[str, str]]:
     """Pages about the service."""
-    return []
+    _ = visit.gettext
+    return [("accessibility", _("Accessibility statement")), ("feedback", _("Give feedback"))]
 
 
 def doors(visit: Visit) -> list[tuple[str, str, str]]:

@@ -22,6 +22,7 @@ from alke_kb.domain.documents import (
     OutcomeStatus,
     VersionState,
 )
+from alke_kb.domain.feedback import Feedback
 from alke_kb.domain.index import Point, Record, ScoredId, SparseVector, Stamp, Where
 from alke_kb.domain.keys import ApiKey, KeyState
 from alke_kb.domain.kinds import Kind, Language, Origin, Publicity, Role
@@ -52,6 +53,7 @@ __all__ = [
     "Document",
     "DocumentHit",
     "Evidence",
+    "Feedback",
     "FieldOrigin",
     "Filters",
     "IngestOutcome",

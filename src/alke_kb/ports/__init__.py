@@ -1,6 +1,7 @@
 """Small protocols the core is written against; adapters implement them, tests hold all to one suite."""
 
 from alke_kb.ports._access import AuditStore, KeyStore, TokenVerifier
+from alke_kb.ports._feedback import FeedbackStore
 from alke_kb.ports._index import IndexStore, PassageIndex
 from alke_kb.ports._language import Embedder, Lemmatiser, PassageAnnotator, Reranker
 from alke_kb.ports._storage import Archive, Catalogue, ReaderCatalogue
@@ -11,6 +12,7 @@ __all__ = [
     "AuditStore",
     "Catalogue",
     "Embedder",
+    "FeedbackStore",
     "IndexStore",
     "KeyStore",
     "Lemmatiser",

@@ -13,6 +13,7 @@ from alke_kb.adapters.sql import _annotations, _documents, _outcomes, _passages,
 from alke_kb.adapters.sql._audit import SqlAuditStore
 from alke_kb.adapters.sql._corrections import check_corrections
 from alke_kb.adapters.sql._engine import Database
+from alke_kb.adapters.sql._feedback import SqlFeedbackStore
 from alke_kb.adapters.sql._keys import SqlKeyStore
 from alke_kb.adapters.sql._migrate import migrate
 from alke_kb.adapters.sql._reading import SqlReaderCatalogue
@@ -75,6 +76,10 @@ class SqlCatalogue(SqlReaderCatalogue):
     def submission_store(self) -> SqlSubmissionStore:
         """The files handed in, in the same database."""
         return SqlSubmissionStore(self._database)
+
+    def feedback_store(self) -> SqlFeedbackStore:
+        """Feedback of readers in the same database."""
+        return SqlFeedbackStore(self._database)
 
     # Documents
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 # The newest revision under migrations/versions.
-SCHEMA_REVISION = "0006"
+SCHEMA_REVISION = "0007"
 
 JSON = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 # Ordered by code point on both engines, whatever the server's locale: paging relies on it.
@@ -271,4 +271,16 @@ submissions = sa.Table(
     sa.Column("warnings", JSON, nullable=False),
     sa.UniqueConstraint("submitted_by", "idempotency_key"),
     sa.Index("ix_submissions_state", "state", "submitted_at"),
+)
+
+# Feedback of readers; ``contact`` is personal data, and gone with the row.
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("page", sa.Text, nullable=False),
+    sa.Column("contact", sa.Text, nullable=False),
 )
