@@ -41,7 +41,9 @@ class SqlFeedbackStore:
                     contact=feedback.contact,
                 )
             )
-            return int(made.inserted_primary_key[0])
+            key = made.inserted_primary_key
+            assert key is not None
+            return int(key[0])
 
     def all(self) -> list[Feedback]:
         with self._database.read() as connection:
