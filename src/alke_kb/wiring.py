@@ -82,7 +82,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     lemmatiser = open_lemmatiser()
     analyser = Analyser(lemmatiser)
     embedder = open_embedder(settings)
-    annotator = Annotator(load_themes(settings.themes), analyser)
+    annotator = Annotator(load_themes(settings.themes), analyser, embedder)
     writer = IndexWriter(
         catalogue,
         archive,
@@ -131,13 +131,14 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
 
 
 def open_annotator(settings: Settings) -> Annotator:
-    """Just what annotating needs: neither model nor index nor data folder. What it says is what
-    ingest says. Raises ``InvalidInput`` for a theme file that is wrong, ``Unavailable`` without
+    """Just what annotating needs: neither index nor data folder, and the embedding model only
+    once there is a text. What it says is what ingest says. Raises ``InvalidInput`` for a theme file that is wrong, ``Unavailable`` without
     any Voikko.
     """
     from alke_kb.adapters.voikko import open_lemmatiser
 
-    return Annotator(load_themes(settings.themes), Analyser(open_lemmatiser()))
+    analyser = Analyser(open_lemmatiser())
+    return Annotator(load_themes(settings.themes), analyser, open_embedder(settings))
 
 
 def query_analyser(settings: Settings, analyser: Analyser, embedder: Embedder) -> QueryAnalyser:

@@ -50,7 +50,7 @@ def help_for(visit: Visit, asked: Asked, language: Language) -> Help:
                 visit.names.theme(one.theme),
                 visit.url("theme", theme_id=one.theme),
             )
-            for one in visit.kb.annotator.annotate(parsed.text, language).themes[:3]
+            for one in visit.kb.annotator.themes(parsed.text, language)[:3]
         ],
     )
 

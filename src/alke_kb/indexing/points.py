@@ -10,7 +10,7 @@ from alke_kb.domain import Document, Language, PassageAnnotation, Point, StoredP
 from alke_kb.indexing.bm25 import passage_vector
 from alke_kb.indexing.payload import payload
 from alke_kb.indexing.statistics import IndexStatistics
-from alke_kb.ports import Embedder
+from alke_kb.ports import Embedder, PassageIndex
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,3 +77,17 @@ class PointBuilder:
                 )
             )
         return points
+
+
+def raw_vectors(
+    index: PassageIndex, passages: Sequence[StoredPassage], statistics: IndexStatistics
+) -> dict[str, NDArray[np.float32]]:
+    """By id the vectors of passages in an index as they were before centring, [dimension] each;
+    a passage that is not in it is left out.
+    """
+    languages = {stored.id: stored.passage.language for stored in passages}
+    known: dict[str, NDArray[np.float32]] = {}
+    for record in index.retrieve([stored.id for stored in passages], vectors=True):
+        if record.dense is not None:
+            known[record.id] = statistics.uncentre(record.dense, languages[record.id])
+    return known

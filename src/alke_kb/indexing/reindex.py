@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from alke_kb.domain import Document, PassageAnnotation, Stamp, StoredPassage
 from alke_kb.errors import Conflict
-from alke_kb.indexing.points import PointBuilder
+from alke_kb.indexing.points import PointBuilder, raw_vectors
 from alke_kb.indexing.statistics import IndexStatistics, StatisticsCollector
-from alke_kb.ports import Catalogue, IndexStore, PassageIndex
+from alke_kb.ports import Catalogue, IndexStore
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +25,9 @@ def rebuild(
     prior: IndexStatistics,
     stamp: Callable[[IndexStatistics], Stamp],
     progress: Callable[[int, int], None] | None,
-    annotate: Callable[[Document, list[StoredPassage]], Mapping[str, PassageAnnotation]],
+    annotate: Callable[
+        [Document, list[StoredPassage], list[NDArray[np.float32]]], Mapping[str, PassageAnnotation]
+    ],
 ) -> dict[str, int]:
     """Returns ``documents``, ``passages`` and ``carried`` (vectors taken from the old generation).
 
@@ -44,7 +46,7 @@ def rebuild(
     total = catalogue.counts()["passages"]
     done = 0
     for _document, passages in _documents(catalogue):
-        known = _carry_over(old, passages, old_statistics) if old is not None and same_model else {}
+        known = raw_vectors(old, passages, old_statistics) if old is not None and same_model else {}
         carried += len(known)
         missing = [stored for stored in passages if stored.id not in known]
         if missing:
@@ -65,7 +67,7 @@ def rebuild(
         import numpy as np
 
         raw = np.stack([vectors[stored.id] for stored in passages]) if passages else None
-        annotations = annotate(document, passages)
+        annotations = annotate(document, passages, [vectors[stored.id] for stored in passages])
         points = (
             builder.build(document, passages, raw, statistics, annotations)
             if raw is not None
@@ -91,14 +93,3 @@ def rebuild(
 def _documents(catalogue: Catalogue) -> Iterator[tuple[Document, list[StoredPassage]]]:
     for document in catalogue.list_documents():
         yield document, catalogue.passages_of(document.id)
-
-
-def _carry_over(
-    old: PassageIndex, passages: list[StoredPassage], statistics: IndexStatistics
-) -> dict[str, NDArray[np.float32]]:
-    languages = {stored.id: stored.passage.language for stored in passages}
-    known: dict[str, NDArray[np.float32]] = {}
-    for record in old.retrieve([stored.id for stored in passages], vectors=True):
-        if record.dense is not None:
-            known[record.id] = statistics.uncentre(record.dense, languages[record.id])
-    return known

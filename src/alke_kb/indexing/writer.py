@@ -28,7 +28,7 @@ from alke_kb.errors import InvalidInput, StampMismatch
 from alke_kb.indexing import payload_changes
 from alke_kb.indexing.changes import Changes
 from alke_kb.indexing.payload import RIGHTS_FIELDS, SCHEMA_VERSION, document_payload
-from alke_kb.indexing.points import PointBuilder
+from alke_kb.indexing.points import PointBuilder, raw_vectors
 from alke_kb.indexing.statistics import IndexStatistics
 from alke_kb.ports import Archive, Catalogue, IndexStore, PassageAnnotator, PassageIndex
 
@@ -157,7 +157,7 @@ class IndexWriter:
                 passages=new.passages,
             )
             document = self._catalogue.version_document(version_id)
-            annotations = self._annotate(document, stored)
+            annotations = self._annotate(document, stored, vectors)
             points = self._builder.build(document, stored, vectors, statistics, annotations)
             seen = self._catalogue.get_documents([document_id]).get(document_id)
             opened = payload_changes.changes_rights(seen, document)
@@ -203,7 +203,8 @@ class IndexWriter:
                 index.set_payload(where, document_payload(document))
                 if document.metadata.year != year_before:
                     # a municipality's region depends on the year
-                    found = self._annotate(document, self._catalogue.passages_of(document_id))
+                    stored = self._catalogue.passages_of(document_id)
+                    found = self._annotate(document, stored, self._vectors(index, stored))
                     payload_changes.write_annotations(index, found)
                 index.flush()
             return metadata
@@ -239,14 +240,34 @@ class IndexWriter:
             index.flush()
         return found[passage_id]
 
+    def _vectors(
+        self, index: PassageIndex, passages: Sequence[StoredPassage]
+    ) -> NDArray[np.float32]:
+        """Raw vectors [passages, dimension] of indexed passages, as they were before centring."""
+        import numpy as np
+
+        statistics = IndexStatistics.from_payload(index.stamp.statistics)
+        known = raw_vectors(index, passages, statistics)
+        missing = [one for one in passages if one.id not in known]
+        if missing:
+            known |= {
+                one.id: row for one, row in zip(missing, self._builder.embed(missing), strict=True)
+            }
+        return np.stack([known[one.id] for one in passages])
+
     def _annotate(
-        self, document: Document, passages: Sequence[StoredPassage]
+        self,
+        document: Document,
+        passages: Sequence[StoredPassage],
+        vectors: Sequence[NDArray[np.float32]] | NDArray[np.float32],
     ) -> Mapping[str, PassageAnnotation]:
-        """Annotate anew, keep it, and return it with a person's corrections laid over it."""
+        """Annotate anew, keep it, and return it with a person's corrections laid over it.
+        ``vectors`` are the raw ones of the passages, in order.
+        """
         year = document.metadata.year
         found = {
-            one.id: self._annotator.annotate(one.passage.text, one.passage.language, year)
-            for one in passages
+            one.id: self._annotator.annotate(one.passage.text, one.passage.language, year, vector)
+            for one, vector in zip(passages, vectors, strict=True)
         }
         self._catalogue.store_annotations(found)
         return self._catalogue.annotations_of(list(found), hidden=True)

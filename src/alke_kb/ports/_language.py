@@ -74,6 +74,14 @@ class PassageAnnotator(Protocol):
         """Ids of the themes it can assign, in the vocabulary's order."""
         ...
 
-    def annotate(self, text: str, language: Language, year: int | None = None) -> PassageAnnotation:
-        """``year`` is the document's: it decides which region a municipality belongs to."""
+    def annotate(
+        self,
+        text: str,
+        language: Language,
+        year: int | None = None,
+        vector: NDArray[np.float32] | None = None,
+    ) -> PassageAnnotation:
+        """``year`` is the document's: it decides which region a municipality belongs to.
+        ``vector`` is the raw one of the text, [dimension]; without it the text is embedded.
+        """
         ...

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from alke_kb.analysis import Analyser
 from alke_kb.domain import AnalysedToken, Evidence, Language, ThemeAssignment, ThemeSource
+from alke_kb.linking.themes._collected import Collected
+from alke_kb.linking.themes._features import features
 from alke_kb.linking.themes._matcher import Hit, Matcher
+from alke_kb.linking.themes._meaning import ThemeMeaning
 from alke_kb.linking.themes._neutral import is_list_of_persons, neutral_spans
 from alke_kb.vocab import Theme
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 MOST = 4
+# From this closeness on, in standard deviations among the themes, the description is evidence.
+NEAR = 1.0
 _FIRST_SENTENCE = re.compile(r"[.!?]\s|\n")
 _SHOWN = 12
 
@@ -54,34 +64,86 @@ class Weights:
     scale: float = 4.0
 
 
-@dataclass
-class _Collected:
-    total: float = 0.0
-    terms: dict[str, int] = field(default_factory=dict)
-    evidence: list[Evidence] = field(default_factory=list)
-
-
 class ThemeClassifier:
     """Assigns 0–4 themes to passages in Finnish, Swedish and English.
 
     ``themes`` come from ``vocab.load_themes``; a theme without cues of its own is recognised by
-    labels, synonyms and close concepts. Safe to call from any thread.
+    labels, synonyms and close concepts. With ``meaning`` and a passage's vector, words and
+    closeness in meaning are weighed together; without, words alone (``weights``). Safe to call
+    from any thread.
     """
 
     def __init__(
-        self, themes: Mapping[str, Theme], analyser: Analyser, weights: Weights | None = None
+        self,
+        themes: Mapping[str, Theme],
+        analyser: Analyser,
+        weights: Weights | None = None,
+        meaning: ThemeMeaning | None = None,
     ) -> None:
         self._themes = themes
         self._analyser = analyser
         self.weights = weights or Weights()
+        self._meaning = meaning
         self._matchers: dict[Language, Matcher] = {}
 
-    def classify(self, text: str, language: Language) -> tuple[ThemeAssignment, ...]:
-        """Themes of ``text``, best first, each with the words that speak for it."""
+    def classify(
+        self, text: str, language: Language, vector: NDArray[np.float32] | None = None
+    ) -> tuple[ThemeAssignment, ...]:
+        """Themes of ``text``, best first, each with the words that speak for it, and with the
+        theme's description where the text lies near it. ``vector`` is the text's raw one.
+        """
         if is_list_of_persons(text):
             return ()
-        tokens = self._analyser.analyse(text, language)
+        tokens = self.analyse(text, language)
+        if not tokens:
+            return ()
         collected = self.collect(text, tokens, language)
+        if vector is not None and self._meaning is not None:
+            return self._weighed_with_meaning(collected, len(tokens), vector, language)
+        return self._weighed_alone(collected, tokens, text)
+
+    def analyse(self, text: str, language: Language) -> Sequence[AnalysedToken]:
+        """The tokens that cues are looked for in."""
+        return self._analyser.analyse(text, language)
+
+    def _weighed_with_meaning(
+        self,
+        collected: Mapping[str, Collected],
+        tokens: int,
+        vector: NDArray[np.float32],
+        language: Language,
+    ) -> tuple[ThemeAssignment, ...]:
+        meaning = self._meaning
+        assert meaning is not None
+        signals = meaning.signals(vector, language)
+        order = tuple(self._themes)
+        combination = meaning.combination
+        there, main = combination.chances(features(collected, order, tokens, signals))
+        ranked = sorted(range(len(order)), key=lambda number: (-there[number], order[number]))
+        from_there, from_main = combination.from_
+        assigned = []
+        for number in ranked[:MOST]:
+            is_main = bool(main[number] >= from_main)
+            if there[number] < from_there and not is_main:
+                continue
+            theme = order[number]
+            words = collected[theme].evidence[:_SHOWN] if theme in collected else []
+            near = signals[0][number] >= NEAR or not words
+            described = [Evidence(nearest=_about(self._themes[theme], language))] if near else []
+            assigned.append(
+                ThemeAssignment(
+                    theme=theme,
+                    score=max(0.001, round(float(there[number]), 3)),
+                    main=is_main,
+                    source=ThemeSource.RULE if words else ThemeSource.MODEL,
+                    evidence=(*words, *described),
+                )
+            )
+        return tuple(assigned)
+
+    def _weighed_alone(
+        self, collected: Mapping[str, Collected], tokens: Sequence[AnalysedToken], text: str
+    ) -> tuple[ThemeAssignment, ...]:
         if not collected:
             return ()
         w = self.weights
@@ -107,7 +169,7 @@ class ThemeClassifier:
         return tuple(assigned)
 
     def _chance_of_main(
-        self, collected: Mapping[str, _Collected], theme: str, tokens: int, characters: int
+        self, collected: Mapping[str, Collected], theme: str, tokens: int, characters: int
     ) -> float:
         w = self.weights
         totals = [one.total for one in collected.values()]
@@ -125,7 +187,7 @@ class ThemeClassifier:
 
     def collect(
         self, text: str, tokens: Sequence[AnalysedToken], language: Language
-    ) -> dict[str, _Collected]:
+    ) -> dict[str, Collected]:
         """Evidence by theme, before it is judged."""
         matcher = self._matchers.get(language)
         if matcher is None:
@@ -145,17 +207,23 @@ class ThemeClassifier:
         return found
 
     def _weigh(
-        self, text: str, tokens: Sequence[AnalysedToken], hits: Iterable[Hit], first_end: int
-    ) -> _Collected:
+        self, text: str, tokens: Sequence[AnalysedToken], hits: Sequence[Hit], first_end: int
+    ) -> Collected:
         w = self.weights
         worth = {"sure": w.sure, "strong": w.strong, "fair": w.fair, "weak": w.weak}
-        found = _Collected()
+        found = Collected(hits=hits)
+        starts = [tokens[hit.first].start for hit in hits]
+        if starts:
+            found.begins, found.ends = starts[0] / len(text), starts[-1] / len(text)
+            found.sentences = len({text.count(".", 0, s) + text.count("\n", 0, s) for s in starts})
         for hit in hits:
             term = hit.pattern.text
             times = found.terms.get(term, 0)
             found.terms[term] = times + 1
             start, end = tokens[hit.first].start, tokens[hit.last].end
             found.evidence.append(Evidence(start, end, text[start:end], term.strip("=*")))
+            if start < first_end and hit.pattern.strength != "weak":
+                found.opening = True
             if times > w.most_repeats:
                 continue
             value = worth[hit.pattern.strength] * (w.repeat if times else 1.0)
@@ -189,6 +257,11 @@ def _longest(hits: list[Hit]) -> list[Hit]:
             if hit.pattern.strength != "not":
                 kept.append(hit)
     return sorted(kept, key=lambda hit: hit.first)
+
+
+def _about(theme: Theme, language: Language) -> str:
+    """The description a passage is near to, in its language; the label where there is none."""
+    return (theme.description or theme.labels).get(language)
 
 
 def _covered(tokens: Sequence[AnalysedToken], spans: list[tuple[int, int]]) -> set[int]:

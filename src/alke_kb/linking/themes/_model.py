@@ -1,0 +1,80 @@
+"""The weights by which words and meaning are put together; ``benchmarks/theme_training.py`` makes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FILE = "theme-model.npz"
+
+
+@dataclass(frozen=True)
+class Combination:
+    """Two logistic models over the features of a theme: that it is there, and that it is main.
+
+    ``weights`` float64 [2, features], ``bias`` [2, themes or 1], and from which chance on each
+    says yes (``from_``).
+    """
+
+    weights: NDArray[np.float64]
+    bias: NDArray[np.float64]
+    from_: tuple[float, float]
+
+    def chances(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """[2, themes] of features [themes, features]: there at all, and main."""
+        import numpy as np
+
+        odds = self.weights @ features.T + self.bias
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class ThemeModel:
+    """What was learnt from labelled passages.
+
+    ``vectors`` float32 [themes, dimension] and ``heads`` [2, themes, dimension] with ``head_bias``
+    [2, themes] hold for the embedding model ``identity`` and the themes of ``digest``, and
+    ``known`` weighs with them; ``general`` does without, for other themes and other models.
+    """
+
+    identity: str
+    digest: str
+    vectors: NDArray[np.float32]
+    heads: NDArray[np.float32]
+    head_bias: NDArray[np.float32]
+    known: Combination
+    general: Combination
+
+
+@lru_cache(maxsize=1)
+def load_model() -> ThemeModel:
+    """The weights that ship."""
+    import numpy as np
+
+    content = files("alke_kb.linking").joinpath("data", FILE).read_bytes()
+    with np.load(BytesIO(content), allow_pickle=False) as found:
+
+        def combination(name: str) -> Combination:
+            from_ = found[f"{name}_from"]
+            return Combination(
+                found[f"{name}_weights"].astype(np.float64),
+                found[f"{name}_bias"].astype(np.float64),
+                (float(from_[0]), float(from_[1])),
+            )
+
+        return ThemeModel(
+            identity=str(found["identity"]),
+            digest=str(found["digest"]),
+            vectors=found["vectors"].astype(np.float32),
+            heads=found["heads"].astype(np.float32),
+            head_bias=found["head_bias"].astype(np.float32),
+            known=combination("known"),
+            general=combination("general"),
+        )
