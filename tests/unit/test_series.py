@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import cast
 
+import numpy as np
 import pytest
 
 from alke_kb.domain import ANONYMOUS, LOCAL, Filters, Publicity
 from alke_kb.domain.series import SectionVerdict
 from alke_kb.errors import InvalidInput, NotFound
 from alke_kb.linking._replaced import repealed
+from alke_kb.linking._section_steps import _matches
+from alke_kb.linking._sections import Pairing
 from alke_kb.settings import Settings
 from alke_kb.wiring import KnowledgeBase, open_knowledge_base
 from library_fixture import ingest
@@ -157,3 +162,11 @@ def test_a_deleted_act_leaves_the_series(kb: KnowledgeBase) -> None:
 )
 def test_clauses_of_repeal(text: str, numbers: list[str]) -> None:
     assert list(repealed(text)) == numbers
+
+
+def test_a_section_left_over_takes_its_own_nearest_but_no_second_one() -> None:
+    # as 11, 14 and 15 §§ of 1386/2010 lie to 16 and 19 §§ of 681/2023
+    scores = np.array([[0.415, 0.411], [0.322, 0.365], [0.393, 0.319]])
+    pairing = cast("Pairing", SimpleNamespace(scores=scores))
+    assert _matches(pairing) == [(0, 0), (1, 1)]
+    assert _matches(cast("Pairing", SimpleNamespace(scores=scores - 0.1))) == []

@@ -177,15 +177,24 @@ def when(document: Document) -> tuple[str, str]:
 
 
 def _matches(pairing: Pairing) -> list[tuple[int, int]]:
-    """Pairs of sections that are each other's nearest, and near enough."""
-    if not pairing.scores.size:
+    """Pairs of sections that are each other's nearest, and near enough.
+
+    Then a section takes its own nearest where that has found none: what lay nearer to it has
+    gone elsewhere. One whose nearest is taken takes nothing: the second nearest is a guess.
+    """
+    scores = pairing.scores
+    if not scores.size:
         return []
-    to_later, to_earlier = pairing.scores.argmax(axis=1), pairing.scores.argmax(axis=0)
-    return [
-        (a, int(b))
-        for a, b in enumerate(to_later)
-        if to_earlier[b] == a and pairing.scores[a, b] >= CORRESPONDS
-    ]
+    to_later, to_earlier = scores.argmax(axis=1), scores.argmax(axis=0)
+    nearest = {(a, int(b)) for a, b in enumerate(to_later)}
+    nearest_back = {(int(a), b) for b, a in enumerate(to_earlier)}
+    found: list[tuple[int, int]] = []
+    for pairs in (nearest & nearest_back, nearest | nearest_back):
+        for a, b in sorted(pairs, key=lambda pair: (-scores[pair], pair)):
+            free = all(a != one and b != other for one, other in found)
+            if free and scores[a, b] >= CORRESPONDS:
+                found.append((a, b))
+    return sorted(found)
 
 
 def _same_section(
