@@ -2,8 +2,8 @@
 
     python benchmarks/theme_training.py [--write]
 
-From the labelled sets in ``SETS`` (``themes-heldout.jsonl`` and ``themes-unseen.jsonl`` are kept out). Needs scikit-learn (extra ``dev``)
-and the default model. Folds are by document: a statute lies in one fold with its Swedish text.
+From the labelled sets in ``SETS`` (``themes-heldout.jsonl`` is kept out). Needs scikit-learn (extra
+``dev``) and the default model. Folds are by document: a statute lies in one fold with its Swedish text.
 Prints micro-F1 of words alone, of words with closeness (``general``) and of all (``known``) over
 the folds; ``--write`` fits on everything and writes ``src/alke_kb/linking/data/theme-model.npz``.
 To be run anew when cues, descriptions, labels or the embedding model change.

@@ -35,6 +35,22 @@ class PointBuilder:
         """Raw unit vectors [len(passages), dimension] of the passages' own text."""
         return self.embedder.embed_passages([s.passage.text for s in passages], progress)
 
+    def vectors_of(
+        self, index: PassageIndex, passages: Sequence[StoredPassage]
+    ) -> NDArray[np.float32]:
+        """Raw vectors [len(passages), dimension] of indexed passages, as they were before
+        centring; what the index lacks is embedded.
+        """
+        import numpy as np
+
+        statistics = IndexStatistics.from_payload(index.stamp.statistics)
+        known = raw_vectors(index, passages, statistics)
+        missing = [one for one in passages if one.id not in known]
+        if missing:
+            rows = self.embed(missing)
+            known |= {one.id: row for one, row in zip(missing, rows, strict=True)}
+        return np.stack([known[one.id] for one in passages])
+
     def length(self, text: str, language: Language) -> int:
         """Tokens of a text, the length BM25 normalises by."""
         return len(self.analyser.analyse(text, language))

@@ -28,7 +28,7 @@ from alke_kb.errors import InvalidInput, StampMismatch
 from alke_kb.indexing import payload_changes
 from alke_kb.indexing.changes import Changes
 from alke_kb.indexing.payload import RIGHTS_FIELDS, SCHEMA_VERSION, document_payload
-from alke_kb.indexing.points import PointBuilder, raw_vectors
+from alke_kb.indexing.points import PointBuilder
 from alke_kb.indexing.statistics import IndexStatistics
 from alke_kb.ports import Archive, Catalogue, IndexStore, PassageAnnotator, PassageIndex
 
@@ -204,7 +204,8 @@ class IndexWriter:
                 if document.metadata.year != year_before:
                     # a municipality's region depends on the year
                     stored = self._catalogue.passages_of(document_id)
-                    found = self._annotate(document, stored, self._vectors(index, stored))
+                    vectors = self._builder.vectors_of(index, stored)
+                    found = self._annotate(document, stored, vectors)
                     payload_changes.write_annotations(index, found)
                 index.flush()
             return metadata
@@ -239,21 +240,6 @@ class IndexWriter:
             payload_changes.write_annotations(index, found)
             index.flush()
         return found[passage_id]
-
-    def _vectors(
-        self, index: PassageIndex, passages: Sequence[StoredPassage]
-    ) -> NDArray[np.float32]:
-        """Raw vectors [passages, dimension] of indexed passages, as they were before centring."""
-        import numpy as np
-
-        statistics = IndexStatistics.from_payload(index.stamp.statistics)
-        known = raw_vectors(index, passages, statistics)
-        missing = [one for one in passages if one.id not in known]
-        if missing:
-            known |= {
-                one.id: row for one, row in zip(missing, self._builder.embed(missing), strict=True)
-            }
-        return np.stack([known[one.id] for one in passages])
 
     def _annotate(
         self,

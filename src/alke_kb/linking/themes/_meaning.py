@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from alke_kb.domain import Language
+from alke_kb.indexing import IndexStatistics
 from alke_kb.indexing.priors import prior_for
 from alke_kb.linking.themes._model import Combination, ThemeModel
 from alke_kb.ports import Embedder
@@ -97,6 +99,11 @@ class ThemeMeaning:
                 )
             return self._known
 
+    @cached_property
+    def _prior(self) -> IndexStatistics:
+        # The means the model ships with: those of a base change at every reindex.
+        return prior_for(self._embedder.identity)
+
     @property
     def combination(self) -> Combination:
         """The weights that fit."""
@@ -109,7 +116,7 @@ class ThemeMeaning:
         """
         import numpy as np
 
-        centred = prior_for(self._embedder.identity).centre(vector, language)
+        centred = self._prior.centre(vector, language)
         near = (self._of_themes() @ centred).astype(np.float64)
         spread = near.std()
         rows = [(near - near.mean()) / spread if spread > 0 else near * 0.0]
