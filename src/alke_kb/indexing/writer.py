@@ -7,7 +7,7 @@ bytes removed. Whatever a crash left hidden is purged at the next open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -203,9 +203,8 @@ class IndexWriter:
                 index.set_payload(where, document_payload(document))
                 if document.metadata.year != year_before:
                     # a municipality's region depends on the year
-                    stored = self._catalogue.passages_of(document_id)
-                    vectors = self._builder.vectors_of(index, stored)
-                    found = self._annotate(document, stored, vectors)
+                    own = self._catalogue.passages_of(document_id)
+                    found = self._annotate(document, own, self._builder.vectors_of(index, own))
                     payload_changes.write_annotations(index, found)
                 index.flush()
             return metadata
@@ -245,14 +244,12 @@ class IndexWriter:
         self,
         document: Document,
         passages: Sequence[StoredPassage],
-        vectors: Sequence[NDArray[np.float32]] | NDArray[np.float32],
+        vectors: Iterable[NDArray[np.float32]],
     ) -> Mapping[str, PassageAnnotation]:
-        """Annotate anew, keep it, and return it with a person's corrections laid over it.
-        ``vectors`` are the raw ones of the passages, in order.
-        """
-        year = document.metadata.year
+        """Annotate anew, keep it, and return it with a person's corrections laid over it."""
+        year, note = document.metadata.year, self._annotator.annotate
         found = {
-            one.id: self._annotator.annotate(one.passage.text, one.passage.language, year, vector)
+            one.id: note(one.passage.text, one.passage.language, year, vector)
             for one, vector in zip(passages, vectors, strict=True)
         }
         self._catalogue.store_annotations(found)
