@@ -29,7 +29,7 @@ def f1(pairs: list[tuple[set[str], set[str]]]) -> float:
     [
         ("themes-dev.jsonl", 0.81, 0.81),
         ("themes-test.jsonl", 0.80, 0.80),
-        ("themes-fresh.jsonl", 0.74, 0.79),
+        ("themes-fresh.jsonl", 0.74, 0.76),
         ("themes-written.jsonl", 0.72, 0.91),
     ],
 )

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Vectors = Iterable[NDArray[np.float32]]
+
 BATCH = 128
 
 
@@ -241,17 +243,12 @@ class IndexWriter:
         return found[passage_id]
 
     def _annotate(
-        self,
-        document: Document,
-        passages: Sequence[StoredPassage],
-        vectors: Iterable[NDArray[np.float32]],
+        self, document: Document, passages: Sequence[StoredPassage], vectors: Vectors
     ) -> Mapping[str, PassageAnnotation]:
         """Annotate anew, keep it, and return it with a person's corrections laid over it."""
-        year, note = document.metadata.year, self._annotator.annotate
-        found = {
-            one.id: note(one.passage.text, one.passage.language, year, vector)
-            for one, vector in zip(passages, vectors, strict=True)
-        }
+        year, pairs = document.metadata.year, zip(passages, vectors, strict=True)
+        note = self._annotator.annotate
+        found = {p.id: note(p.passage.text, p.passage.language, year, v) for p, v in pairs}
         self._catalogue.store_annotations(found)
         return self._catalogue.annotations_of(list(found), hidden=True)
 
