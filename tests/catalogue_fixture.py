@@ -43,7 +43,7 @@ def catalogue_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     # Emptying one database is quicker than making one for every test.
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(
-            "TRUNCATE documents, ingest_runs, api_keys, submissions RESTART IDENTITY CASCADE"
+            "TRUNCATE documents, ingest_runs, api_keys, submissions, feedback RESTART IDENTITY CASCADE"
         )
     return url
 
