@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from alke_api.linking_models import CitedDocument, CitedPassage
+from alke_api.cited_models import CitedDocument, CitedPassage
 
 
 class SeriesSection(BaseModel):
