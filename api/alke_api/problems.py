@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from alke_api import wording
 from alke_api.request_context import request_id_of
@@ -145,11 +146,19 @@ def problem(
     )
 
 
-def of_refusal(request: Request, refusal: Refused) -> JSONResponse:
-    """The response of a refusal, for middleware that stands outside the exception handlers."""
-    return problem(
+def of_refusal(request: Request, refusal: Refused) -> Response:
+    """The response of a refusal, for middleware that stands outside the exception handlers: a page
+    where a page was asked for.
+    """
+    return _as_page(request, refusal) or problem(
         request, refusal.status, refusal.code, headers=refusal.headers, values=refusal.values
     )
+
+
+def _as_page(request: Request, refusal: Refused) -> Response | None:
+    make: Callable[[Request, Refused], Response | None] | None
+    make = getattr(request.app.state, "refusal_page", None)
+    return make(request, refusal) if make else None
 
 
 def of_accident(request: Request, error: BaseException) -> JSONResponse:
@@ -167,7 +176,7 @@ def install(app: FastAPI) -> None:
     """Register the handlers; after this no error leaves the application in another shape."""
 
     @app.exception_handler(Refused)
-    async def _refused(request: Request, refusal: Refused) -> JSONResponse:
+    async def _refused(request: Request, refusal: Refused) -> Response:
         return of_refusal(request, refusal)
 
     @app.exception_handler(AlkeError)

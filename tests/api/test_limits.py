@@ -49,6 +49,19 @@ def test_each_caller_has_a_quota(library: KnowledgeBase) -> None:
         assert known.headers["ratelimit"].startswith('"default";r=2')
 
 
+def test_who_asked_for_a_page_is_refused_by_a_page(library: KnowledgeBase) -> None:
+    app = create_app(with_settings(library, requests_per_minute=1))
+    with TestClient(app, client=LOOPBACK) as client:
+        assert client.get("/sv/").status_code == 200
+        refused = client.get("/sv/", headers={"Accept-Language": "fi"})
+        assert refused.status_code == 429
+        assert int(refused.headers["retry-after"]) > 0
+        assert refused.headers["content-type"].startswith("text/html")
+        assert "default-src" in refused.headers["content-security-policy"]
+        assert '<html lang="sv"' in refused.text
+        assert client.get("/api/v1/themes").json()["status"] == 429
+
+
 def test_bodies_and_addresses_have_a_largest_size(library: KnowledgeBase) -> None:
     app = create_app(with_settings(library, max_upload_mb=1), lambda *_: "Työvoimapula.")
     big = b"x" * (3 * 2**20)

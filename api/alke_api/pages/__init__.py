@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from alke_api.access import may_read
 from alke_api.pages import about, basket, documents, parties, prepare, reader, search, start, themes
 from alke_api.pages.assets import PREFIX, Assets
+from alke_api.pages.errors import refusal_page
 
 __all__ = ["install"]
 
@@ -22,3 +23,4 @@ def install(app: FastAPI) -> None:
     for module in (start, search, themes, parties, prepare, basket, documents, reader, about):
         app.include_router(module.router, dependencies=[Depends(may_read)])
     app.include_router(start.last)
+    app.state.refusal_page = refusal_page

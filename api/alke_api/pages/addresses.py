@@ -123,6 +123,11 @@ def language_of(path: str) -> str:
     return first if first in LANGUAGES else LANGUAGES[0]
 
 
+def is_page(path: str) -> bool:
+    """Whether this is the address of a page, known or not."""
+    return path.lstrip("/").split("/", 1)[0] in LANGUAGES
+
+
 def preferred_language(accept: str) -> str:
     """The page language that an ``Accept-Language`` header likes best; Finnish if none of them."""
     best, best_weight = LANGUAGES[0], 0.0

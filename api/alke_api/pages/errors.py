@@ -5,10 +5,13 @@ from __future__ import annotations
 import structlog
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 
 from alke_api import wording
-from alke_api.pages.site import Visit
+from alke_api.pages.addresses import is_page
+from alke_api.pages.policy import compressed, with_headers
+from alke_api.pages.site import Visit, visit_of
 from alke_api.problems import CODES, INNER, STATUS, Refused
 from alke_api.request_context import request_id_of
 from alke_kb.errors import AlkeError, ExtractionFailed
@@ -45,6 +48,14 @@ def error_page(visit: Visit, error: Exception) -> Response:
         hint=hint,
         request_id=request_id_of(visit.request.scope) if status >= 500 else "",
     )
+
+
+def refusal_page(request: Request, refusal: Refused) -> Response | None:
+    """The page for a refusal before any route was reached; ``None`` where no page was asked for."""
+    if not is_page(request.url.path):
+        return None
+    response = error_page(visit_of(request, request.app.state.kb), refusal)
+    return compressed(request, with_headers(response))
 
 
 def _status(error: Exception) -> tuple[int, str]:
