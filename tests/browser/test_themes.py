@@ -61,7 +61,7 @@ def test_what_became_of_the_conclusions_of_a_region(opened: Opened, site: Site) 
     page = opened("/fi/alue/18")
     page.get_by_role("link", name="Jatkuvuus ja seuranta").click()
     found = site.kb.linking.continuity("18", reader=ANONYMOUS)
-    assert page.locator(".trace").count() == len(found.conclusions)
+    expect(page.locator(".trace")).to_have_count(len(found.conclusions))
     followed = page.locator(".trace--followed_up").first
     assert followed.locator(".trace__later blockquote").count()
     # a verdict of the grid opens the passages behind it

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from browser_places import places
@@ -16,9 +18,9 @@ def test_search_narrow_and_read(opened: Opened, site: Site) -> None:
     page.get_by_label("Vain johtopäätökset").check()
     page.locator("input[name=kind]").first.check()
     page.get_by_role("button", name="Näytä näillä valinnoilla").click()
-    assert "conclusions=1" in page.url
-    assert "kind=" in page.url
-    assert page.locator("#results-title").inner_text() != before
+    expect(page).to_have_url(re.compile("conclusions=1"))
+    expect(page).to_have_url(re.compile("kind="))
+    expect(page.locator("#results-title")).not_to_have_text(before)
     page.locator(".hit__place").first.click()
     # in place of the drawn page its text, with the passage marked, and the file itself
     own = page.locator("#passage-text").inner_text()
@@ -34,5 +36,5 @@ def test_leafing_through_a_document(opened: Opened, site: Site) -> None:
     page = opened(places(site.kb, "fi")["document, pdf"], java_script_enabled=False)
     first = page.locator(".page-text__page").inner_text()
     page.get_by_role("link", name="Seuraava sivu").click()
-    assert "page=2" in page.url
-    assert page.locator(".page-text__page").inner_text() != first
+    expect(page).to_have_url(re.compile("page=2"))
+    expect(page.locator(".page-text__page")).not_to_have_text(first)
