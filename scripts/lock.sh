@@ -13,7 +13,7 @@ compile() {
 without_cuda() {
   awk '/^[a-z0-9]/ { keep = !($0 ~ /^(torch|triton|nvidia-[a-z0-9-]*|cuda-[a-z0-9-]*)==/) } keep' "$1" >"$2"
 }
-runtime=(--extra checkout --extra fallback --extra onnx --extra evaluate --extra skos --extra postgres --extra mcp --extra telemetry)
+runtime=(--extra checkout --extra fallback --extra onnx --extra evaluate --extra skos --extra postgres --extra telemetry)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 compile "${runtime[@]}" -o "$tmp/runtime.txt"

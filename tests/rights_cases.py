@@ -60,6 +60,14 @@ def same_for_all(*asks: Ask) -> Case:
     return Case(asks or (Ask({}),), shows=False)
 
 
+def tool(name: str, **arguments: Any) -> Ask:
+    """A call of a tool for language models."""
+    params = {"name": name, "arguments": arguments}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    accept = {"Accept": "application/json, text/event-stream"}
+    return Ask({}, json=message, headers=accept)
+
+
 def pages(name: str, *asks: Ask, shows: bool = True, method: str = "GET") -> dict[str, Case]:
     """A page in its three languages; beside Finnish the first request for three documents only: the
     same function answers.
@@ -143,6 +151,17 @@ CASES: dict[str, Case] = {
         Ask({"reason": "Ei kuulu tänne"}, headers={"If-Match": '"another"'})
     ),
     "GET /api/v1/submissions/{submission_id}": editing(shows=False),
+    "POST /mcp": case(
+        tool("search", query=EVERY_WORD, limit=20, passages=5),
+        tool("search", query="{misspelt}"),
+        tool("search", query=LABOUR, region=["{region}"], ministry=["{ministry}"]),
+        tool("passage", passage_id="{passage_id}", before=10, after=10),
+        *(tool("last_time", region=one, rounds=5) for one in REGIONS),
+        tool("compare", regions=["18", "19", "05"], best=5),
+        tool("compare", regions=["19"]),
+        tool("related", text=DRAFT_TEXT, limit=20, passages=5),
+        tool("related", text=EVERY_WORD),
+    ),
     "GET /healthz": same_for_all(),
     "GET /readyz": same_for_all(),
     "GET /metrics": Case((Ask({}),), shows=False, compared=False),

@@ -17,7 +17,17 @@ from alke_api.identity import Identity
 from alke_api.limits import Admission, Bodies, Quota
 from alke_api.observing import Measuring, Metrics, install_telemetry
 from alke_api.request_context import RequestContext
-from alke_api.routes import documents, health, linking, metrics, reaching, search, views, writing
+from alke_api.routes import (
+    documents,
+    health,
+    linking,
+    mcp,
+    metrics,
+    reaching,
+    search,
+    views,
+    writing,
+)
 from alke_kb import __version__
 from alke_kb.errors import AlkeError
 from alke_kb.settings import Settings
@@ -92,6 +102,7 @@ def create_app(kb: KnowledgeBase | None, read_draft: ReadDraft | None = None) ->
     app.include_router(health.router)
     app.include_router(metrics.router)
     app.include_router(reaching.public)
+    app.include_router(mcp.router)
     contract.install(app)
     pages.install(app)
     if settings.telemetry:
@@ -107,6 +118,7 @@ def _cors(origins: list[str]) -> dict[str, Any]:
         "allow_headers": [
             *("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"),
             *("X-Request-ID", "traceparent"),
+            *("MCP-Protocol-Version", "Mcp-Method", "Mcp-Name"),
         ],
         "expose_headers": [
             *("ETag", "Link", "Location", "Content-Disposition", "X-Request-ID"),

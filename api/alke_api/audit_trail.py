@@ -73,7 +73,11 @@ def _event(request: Request, documents: tuple[str, ...], *, keep_query: bool) ->
     route = request.scope.get("route")
     extra: dict[str, Any] = getattr(route, "openapi_extra", None) or {}
     operation = getattr(route, "operation_id", None) or getattr(route, "name", None) or "unknown"
-    query = request.query_params.get("q") if keep_query else None
+    # One address stands for several tools.
+    operation = getattr(request.state, "audit_operation", operation)
+    query = None
+    if keep_query:
+        query = getattr(request.state, "audit_query", None) or request.query_params.get("q")
     return AuditEvent(
         at=datetime.now(UTC),
         reader=reader.id,
@@ -82,6 +86,6 @@ def _event(request: Request, documents: tuple[str, ...], *, keep_query: bool) ->
         documents=documents,
         ground=reader.scope,
         request_id=request.state.request_id,
-        query=query[:_LONGEST_QUERY] if query else None,
+        query=str(query)[:_LONGEST_QUERY] if query else None,
         note=getattr(request.state, "audit_note", None),
     )

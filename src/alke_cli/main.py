@@ -211,6 +211,18 @@ def serve(
     checked(lambda: run_server(settings_of(context), host, port))
 
 
+@app.command(epilog="Example: alke-kb --data ./data mcp")
+def mcp(context: typer.Context) -> None:
+    """Tools for language models (Model Context Protocol) over standard input and output.
+
+    Read only, and as the user of this machine: everything shows. Beside a running `serve` its base
+    answers. `serve` has the same tools at /mcp, with the rights of the caller.
+    """
+    from alke_cli.tool_server import serve_tools
+
+    checked(lambda: serve_tools(settings_of(context)))
+
+
 @app.command(epilog="Example: alke-kb status --json")
 def status(context: typer.Context, as_json: Json = False) -> None:
     """What the base holds and what it was built with."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from alke_cli.channel import Progress
 from alke_cli.linking_operations import LINKING_OPERATIONS
+from alke_cli.session import TOOL_NAMES
 from alke_kb.domain import LOCAL, Filters, Language, OutcomeStatus, Query, note_shown
 from alke_kb.errors import InvalidInput, NotFound
 from alke_kb.indexing import IndexStatistics
@@ -147,6 +148,23 @@ def status(kb: KnowledgeBase, _arguments: Arguments, _progress: Progress) -> Res
     }
 
 
+def tool(name: str) -> Callable[[KnowledgeBase, Arguments, Progress], Result]:
+    """A tool for language models: its arguments → its answer."""
+
+    def answer_tool(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Result:
+        from pydantic import ValidationError
+
+        from alke_api.mcp_server.answers import answer
+
+        try:
+            return answer(kb, LOCAL, name, arguments)
+        except ValidationError as error:
+            wrong = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+            raise InvalidInput("; ".join(wrong[:20])) from None
+
+    return answer_tool
+
+
 def find_document(kb: KnowledgeBase, name: str) -> str:
     """The id of a document given by id or by path. Raises ``NotFound``."""
     document = kb.reading.find(name, reader=LOCAL)
@@ -197,4 +215,5 @@ OPERATIONS: dict[str, Callable[[KnowledgeBase, Arguments, Progress], Result]] = 
     "reindex": reindex,
     "status": status,
     **LINKING_OPERATIONS,
+    **{f"mcp.{name}": tool(name) for name in TOOL_NAMES},
 }

@@ -19,7 +19,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         if not owner:
             raise Busy(
                 f"The data folder {settings.data} is in use by another alke-kb process.",
-                hint="Stop it first (another `serve`, or an ingest still running), "
+                hint="Stop it first (another `serve`, `mcp`, or an ingest still running), "
                 "or choose another folder with --data.",
             )
         _serve(settings, host, port)

@@ -9,10 +9,13 @@ from alke_kb.settings import Settings
 
 # Owners that stay long enough to be talked to; what else they do while they work.
 LONG_OPERATIONS = ("ingest", "reindex")
+# Those of ``alke_api.mcp_server.answers``, which is loaded only when one is used.
+TOOL_NAMES = ("search", "passage", "last_time", "compare", "related")
 READING = (
     *("search", "show", "documents", "status"),
     *("links", "related", "matrix", "theme", "continuity"),
     *("last_time", "gaps", "compare", "briefing"),
+    *(f"mcp.{name}" for name in TOOL_NAMES),
 )
 
 

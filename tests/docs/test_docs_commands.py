@@ -17,7 +17,7 @@ from alke_api.pages.addresses import LANGUAGES, path_of
 from alke_cli.main import app
 from alke_kb.indexing.ids import document_id
 
-ADDRESS = re.compile(r"http://127\.0\.0\.1:8000(/[^\s'`)]*)")
+ADDRESS = re.compile(r"http://127\.0\.0\.1:8000(/[^\s'\"`)]*)")
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,7 @@ def test_addresses_exist_and_take_these_parameters(texts: dict[str, str], root: 
         for line in text.splitlines():
             for found in ADDRESS.findall(line):
                 address = urlsplit(found)
-                if address.path in {"/docs", "/openapi.json", "", *pages}:
+                if address.path in {"/docs", "/openapi.json", "/mcp", "", *pages}:
                     continue
                 count += 1
                 fits = [op for regex, op in templates.items() if regex.fullmatch(address.path)]

@@ -10,7 +10,7 @@ hidden document has must be nowhere in it.
 ``case()`` is a request with the path's parameters filled in from each planted document,
 ``case(ask(q="{word}"))`` one with a query. A route without a line fails here, and so does a line whose
 requests show nothing to a caller who may see everything. A new name of a parameter in a path goes
-into ``values`` below.
+into ``values`` below. A new tool for language models needs a request of its own under ``POST /mcp``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from alke_api.app import create_app
+from alke_api.mcp_server.answers import TOOLS
 from alke_api.pages import basket_cookie
+from alke_cli.session import TOOL_NAMES
 from alke_kb.access import ReadingService, reader_of
 from alke_kb.domain import ANONYMOUS, Reader
 from alke_kb.linking.service import LinkingService
@@ -236,6 +238,8 @@ def _filled(method: str, path: str, one: Ask, own: dict[str, str]) -> Request:
             return value.format(**own)
         if isinstance(value, list | tuple):
             return [fill(each) for each in value]
+        if isinstance(value, dict):
+            return {name: fill(each) for name, each in value.items()}
         return value
 
     query = {name: fill(value) for name, value in one.query.items()}
@@ -291,6 +295,11 @@ def test_every_route_has_a_case() -> None:
     assert routes_of(create_app(None)) == set(CASES) | MOUNTS
 
 
+def test_every_tool_has_a_case() -> None:
+    asked = {one.json["params"]["name"] for one in CASES["POST /mcp"].asks if one.json}
+    assert asked == set(TOOLS) == set(TOOL_NAMES)
+
+
 @pytest.mark.parametrize("route", CASES)
 def test_nothing_hidden_shows(world: World, route: str) -> None:
     case = CASES[route]
@@ -331,6 +340,16 @@ def test_who_may_not_read_is_told_so_and_nothing_else(world: World, route: str) 
         bodies.add(told(answer)[2].replace(request.path, ""))
     if route.startswith("GET /api/"):
         assert len(bodies) == 1
+
+
+@pytest.mark.parametrize("name", TOOLS)
+def test_every_tool_shows_what_its_caller_may_see(world: World, name: str) -> None:
+    """Else the requests above would prove nothing of it."""
+    asked = [
+        r for r in requests_of(world, "POST /mcp") if r.json and r.json["params"]["name"] == name
+    ]
+    answers = [world.ask(EVERYTHING, request).text for request in asked]
+    assert any(one.secret in answer for one in PLANTED for answer in answers)
 
 
 def test_a_hidden_document_takes_the_same_steps_as_none(world: World) -> None:
