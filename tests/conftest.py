@@ -15,6 +15,7 @@ pytest_plugins = [
     "library_fixture",
     "samples_fixture",
     "acts_fixture",
+    "client_fixture",
 ]
 
 ROOT = Path(__file__).resolve().parent.parent
