@@ -4,4 +4,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh --dev
 . scripts/test-parts.sh
-exec .venv/bin/pytest "$@"
+# Two processes by default; each needs up to 6 GB, for bases and models are held open.
+exec .venv/bin/pytest --numprocesses "${TEST_PROCESSES:-2}" --dist loadfile "$@"

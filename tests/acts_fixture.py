@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from alke_ingest.pipeline import Ingest
-from alke_kb.settings import Settings
-from alke_kb.wiring import KnowledgeBase, open_knowledge_base
+from alke_kb.wiring import KnowledgeBase
+from made_once import base_made_once
 
 FINNISH = (
     "2002-0602",
@@ -30,18 +30,20 @@ def acts(
     shared_dir: Path, root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[KnowledgeBase]:
     """Read only."""
-    corpus = tmp_path_factory.mktemp("acts") / "corpus"
-    for language, names in (("fi", FINNISH), ("sv", SWEDISH)):
-        target = corpus / "finlex" / language
-        target.mkdir(parents=True)
-        for name in names:
-            shutil.copy(shared_dir / "corpus" / "finlex" / language / f"{name}.html", target)
-    kb = open_knowledge_base(Settings(data=tmp_path_factory.mktemp("data")))
-    manifest = corpus / "manifest.yaml"
-    text = (root / "tests" / "data" / "corpus-manifest.yaml").read_text("utf-8")
-    manifest.write_text(text.replace("  - {path: pdf/", "#  - {path: pdf/"), "utf-8")
-    report = Ingest(kb.catalogue, kb.writer, kb.settings).run([corpus])
-    failed = [o for o in report.outcomes if o.reason and o.path.endswith(".html")]
-    assert failed == []
-    yield kb
-    kb.close()
+
+    def fill(kb: KnowledgeBase) -> None:
+        corpus = tmp_path_factory.mktemp("acts") / "corpus"
+        for language, names in (("fi", FINNISH), ("sv", SWEDISH)):
+            target = corpus / "finlex" / language
+            target.mkdir(parents=True)
+            for name in names:
+                shutil.copy(shared_dir / "corpus" / "finlex" / language / f"{name}.html", target)
+        manifest = corpus / "manifest.yaml"
+        text = (root / "tests" / "data" / "corpus-manifest.yaml").read_text("utf-8")
+        manifest.write_text(text.replace("  - {path: pdf/", "#  - {path: pdf/"), "utf-8")
+        report = Ingest(kb.catalogue, kb.writer, kb.settings).run([corpus])
+        failed = [o for o in report.outcomes if o.reason and o.path.endswith(".html")]
+        assert failed == []
+
+    with base_made_once(tmp_path_factory, "acts", fill) as kb:
+        yield kb

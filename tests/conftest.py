@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Each process keeps to its own core: threads that wait for each other cost more than they give.
+    os.environ.setdefault("ALKE_KB_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 pytest_plugins = [
     "postgres_fixture",

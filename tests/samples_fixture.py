@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from alke_kb.settings import Settings
-from alke_kb.wiring import KnowledgeBase, open_knowledge_base
+from alke_kb.wiring import KnowledgeBase
 from library_fixture import ingest
-from qdrant_fixture import quick_folder
+from made_once import base_made_once
 
 
 @pytest.fixture(scope="session")
-def samples(root: Path) -> Iterator[KnowledgeBase]:
+def samples(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
     """Read only."""
-    folder = quick_folder()
-    kb = open_knowledge_base(Settings(data=folder / "data"))
-    report = ingest(kb, root / "samples" / "documents")
-    assert [o.reason for o in report.outcomes if o.reason] == []
-    yield kb
-    kb.close()
-    shutil.rmtree(folder, ignore_errors=True)
+
+    def fill(kb: KnowledgeBase) -> None:
+        report = ingest(kb, root / "samples" / "documents")
+        assert [o.reason for o in report.outcomes if o.reason] == []
+
+    with base_made_once(tmp_path_factory, "samples", fill) as kb:
+        yield kb

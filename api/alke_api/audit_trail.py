@@ -2,11 +2,14 @@
 
 Views note the documents they show (``alke_kb.domain.disclosure``); this layer writes them down with
 reader, operation and ground, and only then lets the answer go. A stream is logged piece by piece.
+A change is logged before it is made (``change_logged``).
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +23,7 @@ from alke_kb.errors import AlkeError
 
 # Routes say what they do by ``openapi_extra={"x-audit": "exported"}``; what says nothing shows.
 EXTRA = "x-audit"
+NOT_MADE = "not made"
 _LONGEST_QUERY = 2_000
 
 
@@ -64,14 +68,41 @@ class AuditTrail:
 
     async def _write(self, scope: Scope, documents: tuple[str, ...]) -> None:
         log: AuditLog = scope["app"].state.kb.audit
-        event = _event(Request(scope), documents, keep_query=log.keep_queries)
+        request = Request(scope)
+        extra: dict[str, Any] = getattr(scope.get("route"), "openapi_extra", None) or {}
+        act = Act(extra.get(EXTRA, Act.SHOWN))
+        if act is Act.CHANGED:  # that is in the log already; what is answered is shown
+            act = Act.SHOWN
+        event = _event(request, documents, act, keep_query=log.keep_queries)
         await asyncio.wrap_future(log.append(event))
 
 
-def _event(request: Request, documents: tuple[str, ...], *, keep_query: bool) -> AuditEvent:
+@contextmanager
+def change_logged(request: Request, document_id: str, note: str) -> Iterator[None]:
+    """Around a change of a document: it is in the log before it is made, or it is not made.
+
+    ``note`` says what else matters: a reason, names of fields. A change that fails on the way is
+    followed by a second entry that says so. Raises ``Unavailable`` when the log cannot be written.
+    """
+    log: AuditLog = request.app.state.kb.audit
+    log.record(_event(request, (document_id,), Act.CHANGED, note=note))
+    try:
+        yield
+    except BaseException:
+        log.record(_event(request, (document_id,), Act.CHANGED, note=f"{NOT_MADE}: {note}"))
+        raise
+
+
+def _event(
+    request: Request,
+    documents: tuple[str, ...],
+    act: Act,
+    *,
+    keep_query: bool = False,
+    note: str | None = None,
+) -> AuditEvent:
     reader: Reader = getattr(request.state, "reader", None) or ANONYMOUS
     route = request.scope.get("route")
-    extra: dict[str, Any] = getattr(route, "openapi_extra", None) or {}
     operation = getattr(route, "operation_id", None) or getattr(route, "name", None) or "unknown"
     # One address stands for several tools.
     operation = getattr(request.state, "audit_operation", operation)
@@ -81,11 +112,11 @@ def _event(request: Request, documents: tuple[str, ...], *, keep_query: bool) ->
     return AuditEvent(
         at=datetime.now(UTC),
         reader=reader.id,
-        act=Act(extra.get(EXTRA, Act.SHOWN)),
+        act=act,
         operation=operation,
         documents=documents,
         ground=reader.scope,
         request_id=request.state.request_id,
         query=str(query)[:_LONGEST_QUERY] if query else None,
-        note=getattr(request.state, "audit_note", None),
+        note=note,
     )

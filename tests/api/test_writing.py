@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from alke_api.app import create_app
 from alke_cli.submissions import read_submissions
 from alke_kb.domain import Act
+from alke_kb.errors import Unavailable
 from alke_kb.settings import Settings
 from alke_kb.wiring import KnowledgeBase, open_knowledge_base
 from library_fixture import LAPPI
@@ -198,12 +199,51 @@ def test_a_correction_needs_the_state_that_was_read(
         path, json={"round": None}, headers={"If-Match": changed.headers["etag"]}
     )
     assert withdrawn.json()["round"] == "2024"
-    (entry,) = [
+    entries = [
         one.event
         for one in kb.audit.store.who_saw(document["id"])
         if one.event.request_id == "korjaus-0001"
     ]
-    assert (entry.act, entry.note) == (Act.CHANGED, "date, regions, round")
+    noted = sorted((entry.act, entry.note) for entry in entries)
+    assert noted == [(Act.CHANGED, "date, regions, round"), (Act.SHOWN, None)]
+
+
+def test_what_cannot_be_logged_is_not_changed(
+    as_: dict[str, TestClient],
+    document: dict[str, Any],
+    kb: KnowledgeBase,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = f"{DOCUMENTS}/{document['id']}"
+    with monkeypatch.context() as broken:
+        broken.setattr(kb.audit, "append", _full)
+        change = as_["editor"].patch(path, json={"round": "2018"}, headers={"If-Match": "*"})
+        removal = as_["editor"].delete(path, params={"reason": "koe"})
+    assert (change.status_code, removal.status_code) == (503, 503)
+    assert as_["reader"].get(path).json()["round"] == document["round"]
+
+
+def test_a_change_that_fails_is_logged_as_such(
+    as_: dict[str, TestClient],
+    document: dict[str, Any],
+    kb: KnowledgeBase,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = f"{DOCUMENTS}/{document['id']}"
+    with monkeypatch.context() as broken:
+        broken.setattr(kb.writer, "delete", _full)
+        assert as_["editor"].delete(path, params={"reason": "Levy täynnä"}).status_code == 503
+    notes = [
+        one.event.note
+        for one in kb.audit.store.who_saw(document["id"])
+        if one.event.operation == "deleteDocument"
+    ]
+    assert sorted(notes) == ["Levy täynnä", "not made: Levy täynnä"]
+    assert as_["reader"].get(path).status_code == 200
+
+
+def _full(*_arguments: object) -> None:
+    raise Unavailable("The disk is full.")
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_commands_hand_their_work_to_a_running_serve(tmp_path: Path) -> None:
 def test_searching_goes_on_during_an_ingest(tmp_path: Path) -> None:
     data, folder = tmp_path / "data", write_library(tmp_path / "kirjasto")
     alke(data, "ingest", folder)
-    for number in range(12):
+    for number in range(6):
         text = (folder / "kainuu.md").read_text("utf-8")
         (folder / f"lisa-{number}.md").write_text(
             f"{text}\nLisäys numero {number} koskee asiaa {number * 7}.\n" * 3, "utf-8"
@@ -184,7 +184,7 @@ def test_searching_goes_on_during_an_ingest(tmp_path: Path) -> None:
             answered_meanwhile += running.poll() is None
         assert answered_meanwhile >= 1
         output = running.communicate(timeout=120)[0]
-        assert json.loads(output)["documents"]["indexed"] == 12
+        assert json.loads(output)["documents"]["indexed"] == 6
     finally:
         running.kill()
 

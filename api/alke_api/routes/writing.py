@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, File, Header, Path, Query, Request, Resp
 
 from alke_api import wording
 from alke_api.access import CurrentEditor
+from alke_api.audit_trail import change_logged
 from alke_api.caching import FRESH
 from alke_api.documents_state import current, document_tag
 from alke_api.models import Document as DocumentModel
@@ -16,7 +17,7 @@ from alke_api.routes.base import Kb
 from alke_api.routes.documents import DocumentId
 from alke_api.writing_models import MetadataChange, Submission, new_document_form
 from alke_kb.deadline import unhurried
-from alke_kb.domain import Document, Publicity, Reader, note_shown
+from alke_kb.domain import Document, Publicity, Reader
 from alke_kb.domain import Submission as Received
 from alke_kb.search.views import document_view
 
@@ -127,9 +128,9 @@ def correct_document(
         document = current(kb, reader, document_id, if_match, required=True)
         _must_see_after(reader, document, values)
         if values:
-            kb.writer.correct(document_id, values)
+            with change_logged(request, document_id, ", ".join(sorted(values))):
+                kb.writer.correct(document_id, values)
     changed = kb.reading.document(document_id, reader=reader)
-    request.state.audit_note = ", ".join(sorted(values))
     view = document_view(changed)
     response.headers["ETag"] = document_tag(view)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -165,9 +166,8 @@ def delete_document(
     """Poistaa asiakirjan tuloksista, tiedostoista ja hakemistosta lopullisesti."""
     with unhurried(), kb.writer.changing():
         current(kb, reader, document_id, if_match, required=False)
-        kb.writer.delete(document_id)
-    note_shown(document_id)
-    request.state.audit_note = reason
+        with change_logged(request, document_id, reason):
+            kb.writer.delete(document_id)
     return Response(status_code=204)
 
 
