@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from alke_kb.wiring import KnowledgeBase
 from browser_site import Opened, Site, Watched, serving
 
+expect.set_options(timeout=20_000)  # a busy machine is no defect of a page
 DESKTOP = {"width": 1280, "height": 900}
 
 
@@ -58,7 +59,7 @@ def opened(chromium: Browser, site: Site, watched: Watched) -> Iterator[Opened]:
         context = chromium.new_context(
             base_url=watched.site.url, **{"viewport": DESKTOP, "locale": "fi-FI", **options}
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         watched.watch(context)
         page = context.new_page()
