@@ -8,4 +8,5 @@ step .venv/bin/ruff format --check .
 step .venv/bin/ruff check .
 step .venv/bin/mypy
 step .venv/bin/lint-imports
+step .venv/bin/python scripts/audit_dependencies.py
 step scripts/test.sh "$@"

@@ -16,6 +16,7 @@ from alke_api.audit_trail import AuditTrail
 from alke_api.identity import Identity
 from alke_api.limits import Admission, Bodies, Quota
 from alke_api.observing import Measuring, Metrics, install_telemetry
+from alke_api.public_address import PublicAddress
 from alke_api.request_context import RequestContext
 from alke_api.routes import (
     documents,
@@ -86,6 +87,8 @@ def create_app(kb: KnowledgeBase | None, read_draft: ReadDraft | None = None) ->
         app.add_middleware(CORSMiddleware, **_cors(settings.cors_origins))
     app.add_middleware(Measuring, metrics=app.state.metrics)
     app.add_middleware(RequestContext, on_accident=problems.of_accident)
+    if settings.public_url:
+        app.add_middleware(PublicAddress, address=settings.public_url)
     for group in (search, documents, linking, views, reaching):
         app.include_router(
             group.router,

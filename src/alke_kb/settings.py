@@ -98,6 +98,11 @@ class Settings(BaseSettings):
         default=30.0, gt=0, description="Seconds in which an answer must begin."
     )
     max_upload_mb: int = Field(default=50, ge=1, description="Largest upload to the API.")
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/\s?#@]+/?$",
+        description="Scheme and host that readers use, where a proxy passes on another.",
+    )
     cors_origins: list[str] = Field(
         default_factory=list,
         description="JSON: origins whose pages may call the API from a browser; none by default.",

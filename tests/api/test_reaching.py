@@ -13,10 +13,12 @@ from xml.etree import ElementTree
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import ValidationError
 
 from alke_api.app import create_app
 from alke_api.formats import bulk
 from alke_kb.domain import Act
+from alke_kb.settings import Settings
 from alke_kb.wiring import KnowledgeBase
 from library_fixture import ingest
 from served_app import with_settings
@@ -190,3 +192,35 @@ def test_only_named_origins_may_call(client: TestClient, library: KnowledgeBase)
     with TestClient(create_app(library), client=("127.0.0.1", 5)) as closed:
         answer = closed.get("/api/v1/themes", headers={"Origin": "https://tyotila.example.fi"})
         assert "access-control-allow-origin" not in answer.headers
+
+
+def test_links_that_leave_the_service_carry_its_public_address(library: KnowledgeBase) -> None:
+    kb = with_settings(library, public_url="https://tietopankki.example.fi")
+    with TestClient(create_app(kb), client=("127.0.0.1", 5)) as client:
+        made_up = {"Host": "kalastelija.example"}
+        asked = {"q": "työvoima", "format": "ris"}
+        texts = [
+            client.get("/opensearch.xml", headers=made_up).text,
+            client.get("/api/v1/search/feed", params=asked, headers=made_up).text,
+            client.get("/api/v1/search/references", params=asked, headers=made_up).text,
+        ]
+        for text in texts:
+            assert "https://tietopankki.example.fi/" in text
+            assert "kalastelija" not in text
+            assert "testserver" not in text
+        # Forms of the public address are its own, and cookies are for https only.
+        found = client.get("/api/v1/search", params={"q": "työvoima"}).json()
+        passage = found["results"][0]["passages"][0]["id"]
+        own = {"Origin": "https://tietopankki.example.fi"}
+        form = {"passage": passage, "back": "/fi/kori"}
+        taken = client.post("/fi/kori/lisaa", data=form, headers=own, follow_redirects=False)
+        assert taken.status_code == 303
+        assert "secure" in taken.headers["set-cookie"].casefold()
+        other = client.post("/fi/kori/lisaa", data=form, headers={"Origin": "https://muu.example"})
+        assert other.status_code == 403
+
+
+@pytest.mark.parametrize("address", ["tietopankki.example.fi", "https://a.fi/polku", "ftp://a.fi"])
+def test_a_public_address_is_scheme_and_host(address: str) -> None:
+    with pytest.raises(ValidationError, match="public_url"):
+        Settings(public_url=address)
