@@ -140,6 +140,7 @@ def main() -> None:
             memory.start()
             load = crowd(address, keys, given.clients, given.seconds, given.pause)
             held = memory.stop()
+        print(json.dumps({"load": load, "memory": held}, ensure_ascii=False), file=sys.stderr)
         survival = killed_under_load(base, keys, given.kills)
     figures = {
         "passages": given.passages,
