@@ -47,10 +47,9 @@ def who_saw(
     """Every time a document was shown, exported or changed: when, by whom, on what ground."""
 
     def work(catalogue: SqlCatalogue) -> dict[str, Any]:
-        from alke_kb.indexing.ids import document_id
+        from alke_kb.indexing.ids import document_id, is_id
 
-        is_id = re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", document)
-        wanted = document if is_id else document_id(document)
+        wanted = document if is_id(document) else document_id(document)
         entries = catalogue.audit_store().who_saw(wanted, *_bounds(month))
         return {"document": wanted, "events": _views(entries, catalogue)}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,15 +13,13 @@ import orjson
 from alke_kb.deadline import check_deadline
 from alke_kb.domain import Point, ScoredId, SparseVector, Stamp, Where
 from alke_kb.errors import Conflict, InvalidInput
+from alke_kb.indexing.ids import is_id
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 QueryT = TypeVar("QueryT")
-
-# Compared as text: a search asks for a thousand ids, and making UUIDs of them takes milliseconds.
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 DENSE = "dense"
 TERMS = "terms"
@@ -154,11 +151,6 @@ def narrowed(where: Where | None, field: str, value: str) -> Where:
     """``where`` and this value of a field that ``where`` may restrict already."""
     base = where or Where()
     return replace(base, any_of={**base.any_of, field: (value,)})
-
-
-def is_id(text: str) -> bool:
-    """Whether it is a UUID as engines write it back; anything else cannot be in an index."""
-    return _UUID.fullmatch(text) is not None
 
 
 def known_ids(ids: Iterable[str]) -> list[str]:

@@ -21,6 +21,13 @@ from alke_kb.domain import Page, Passage
 NAMESPACE = uuid.UUID("dc6af80a-68bf-4d86-8e3e-b1eaa9dabdb5")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# Compared as text: a search asks for a thousand ids, and making UUIDs of them takes milliseconds.
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def is_id(text: str) -> bool:
+    """Whether it is an id as it is written here; anything else is in no catalogue and no index."""
+    return _UUID.fullmatch(text) is not None
 
 
 def normalise_path(path: str) -> str:
