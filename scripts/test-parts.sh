@@ -14,4 +14,5 @@ if command -v apt-get >/dev/null; then
   fi
 fi
 scripts/qdrant-server.sh fetch
-scripts/oidc-provider.sh fetch
+scripts/node-part.sh fetch tests/oidc >/dev/null
+scripts/node-part.sh fetch tests/contract_diff >/dev/null

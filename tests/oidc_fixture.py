@@ -55,7 +55,7 @@ class OidcProvider:
 def start_provider() -> tuple[subprocess.Popen[str], OidcProvider]:
     """Start one; it ends when its standard input closes, so never without its parent."""
     fetched = subprocess.run(
-        ["bash", TESTS.parent / "scripts" / "oidc-provider.sh", "fetch"],
+        ["bash", TESTS.parent / "scripts" / "node-part.sh", "fetch", "tests/oidc"],
         capture_output=True,
         text=True,
         timeout=300,

@@ -18,6 +18,7 @@ from alke_api.limits import Admission, Bodies, Quota
 from alke_api.observing import Measuring, Metrics, install_telemetry
 from alke_api.public_address import PublicAddress
 from alke_api.request_context import RequestContext
+from alke_api.retiring import Retiring
 from alke_api.routes import (
     documents,
     health,
@@ -78,6 +79,7 @@ def create_app(kb: KnowledgeBase | None, read_draft: ReadDraft | None = None) ->
     caching.install(app)
     settings = kb.settings if kb is not None else Settings()
     # The one added last is the outermost.
+    app.add_middleware(Retiring)
     app.add_middleware(AuditTrail)
     app.add_middleware(Admission, settings=settings)
     app.add_middleware(Bodies, settings=settings)

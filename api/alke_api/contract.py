@@ -7,7 +7,9 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from alke_api import retiring
 from alke_api.caching import has_tag
+from alke_api.contract_examples import add_examples
 from alke_api.problems import MEDIA_TYPE, Problem, responses
 from alke_api.request_context import HEADER
 
@@ -44,6 +46,16 @@ _CACHING = {
     "CacheControl": {
         "description": "`private` unless everyone gets the same answer",
         "schema": {"type": "string", "examples": ["private, no-cache"]},
+    },
+}
+_RETIRING = {
+    "Deprecation": {
+        "description": "Since when this is deprecated: `@` and seconds since 1970 (RFC 9745)",
+        "schema": {"type": "string", "examples": ["@1819756800"]},
+    },
+    "Sunset": {
+        "description": "When this will cease to answer (RFC 8594)",
+        "schema": {"type": "string", "examples": ["Fri, 01 Sep 2028 00:00:00 GMT"]},
     },
 }
 _IF_NONE_MATCH = {
@@ -86,7 +98,7 @@ def _complete(spec: dict[str, Any]) -> dict[str, Any]:
     schemas.update(own.pop("$defs", {}))
     schemas["Problem"] = own
     components["securitySchemes"] = {"bearer": _BEARER}
-    components["headers"] = {"RequestId": _REQUEST_ID, **_LIMITS, **_CACHING}
+    components["headers"] = {"RequestId": _REQUEST_ID, **_LIMITS, **_CACHING, **_RETIRING}
     for path, item in spec["paths"].items():
         for method, operation in item.items():
             known = path.startswith("/api/")
@@ -95,9 +107,19 @@ def _complete(spec: dict[str, Any]) -> dict[str, Any]:
                 if parameter["name"] == "If-Match" and "428" in operation["responses"]:
                     # Left out it is 428, which says more than the framework's own answer.
                     parameter["required"] = True
+            if retiring.EXTRA in operation:
+                _retire_operation(operation)
             if known and (has_tag(method, operation) or operation["operationId"] in _TAGGED):
                 _tag_operation(operation)
+    add_examples(spec)
     return spec
+
+
+def _retire_operation(operation: dict[str, Any]) -> None:
+    operation["deprecated"] = True
+    for answer in operation["responses"].values():
+        for name in _RETIRING if operation[retiring.EXTRA].get("sunset") else ("Deprecation",):
+            answer["headers"][name] = {"$ref": f"#/components/headers/{name}"}
 
 
 def _tag_operation(operation: dict[str, Any]) -> None:

@@ -59,7 +59,14 @@ def through(server: Server, change: Change, **more: float) -> tuple[AlkeClient, 
     return client, transport
 
 
-def test_later_is_waited_for_and_the_connection_made_anew(server: Server) -> None:
+@pytest.fixture(scope="module")
+def pairs(library: KnowledgeBase) -> Iterator[Server]:
+    """The library, exported two documents at a time."""
+    with patch.object(bulk, "STRETCH", 2), served(create_app(library)) as url:
+        yield Server(url, library.keys.create("vienti", ["reader"]).secret)
+
+
+def test_later_is_waited_for_and_the_connection_made_anew(pairs: Server) -> None:
     answers = iter(["later", "broken", "fine"])
 
     def change(request: httpx.Request, answer: httpx.Response | None) -> httpx.Response | None:
@@ -76,26 +83,19 @@ def test_later_is_waited_for_and_the_connection_made_anew(server: Server) -> Non
                 raise httpx.ConnectError("broken")
         return None
 
-    client, transport = through(server, change)
+    client, transport = through(pairs, change)
     assert client.search("työvoimapula").answered
     assert len(transport.sent) == 3
 
 
-def test_what_breaks_every_time_is_told(server: Server) -> None:
+def test_what_breaks_every_time_is_told(pairs: Server) -> None:
     def change(_request: httpx.Request, _answer: httpx.Response | None) -> httpx.Response | None:
         raise httpx.ConnectError("broken")
 
-    client, transport = through(server, change, patience=1)
+    client, transport = through(pairs, change, patience=1)
     with pytest.raises(NotReached):
         client.document("x")
     assert len(transport.sent) == 2
-
-
-@pytest.fixture(scope="module")
-def pairs(library: KnowledgeBase) -> Iterator[Server]:
-    """The library, exported two documents at a time."""
-    with patch.object(bulk, "STRETCH", 2), served(create_app(library)) as url:
-        yield Server(url, library.keys.create("vienti", ["reader"]).secret)
 
 
 def test_an_export_that_breaks_off_goes_on(pairs: Server) -> None:
