@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,11 +15,13 @@ import httpx2
 import pytest
 from mcp.client import Client
 from mcp.client.streamable_http import streamable_http_client
+from mcp.shared.exceptions import MCPError
 
 from alke_api.app import create_app
 from alke_api.mcp_server.answers import TOOLS
 from alke_api.mcp_server.quoting import seen
 from alke_kb.access import AuditLog
+from alke_kb.errors import TimedOut
 from alke_kb.wiring import KnowledgeBase
 from served_app import served, with_settings
 
@@ -147,6 +151,31 @@ def test_callers_are_known_limited_and_refused_as_in_the_rest(library: Knowledge
         assert message(url, **mine, Origin=own).status_code == 200
         assert httpx.get(url, headers=mine).status_code == 405
         assert message(url, **mine).status_code == 429
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_call_that_takes_too_long_is_ended(
+    library: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    stopped = threading.Event()
+
+    def endless(*_given: Any, **_named: Any) -> Any:
+        try:
+            while True:
+                time.sleep(0.01)
+                library.catalogue.counts()
+        except TimedOut:
+            stopped.set()
+            raise
+
+    monkeypatch.setattr(library.search, "search", endless)
+    kb = with_settings(library, concurrent_requests=1, request_timeout=1.5)
+    with served(create_app(kb)) as url:
+        with pytest.raises((MCPError, ExceptionGroup)):
+            asking(f"{url}/mcp", ("search", {"query": "työ"}), mode=mode)
+        assert stopped.wait(10)
+        # Its place is free again.
+        assert message(f"{url}/mcp").status_code == 200
 
 
 def test_what_no_reader_sees_is_left_out() -> None:

@@ -214,3 +214,13 @@ def test_changelog_knows_this_version(root: Path) -> None:
 
 def _readme(root: Path) -> str:
     return (root / "README.md").read_text("utf-8")
+
+
+def test_the_quickstart_was_run_as_it_stands(root: Path) -> None:
+    page, _heading, transcript = (
+        (root / "docs" / "quickstart.md").read_text("utf-8").partition("## As it went")
+    )
+    blocks = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert len(blocks) >= 5
+    for block in blocks:
+        assert f"$ {block.strip()}\n" in transcript, "run benchmarks/first_call.py again"
