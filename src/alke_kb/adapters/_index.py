@@ -199,6 +199,11 @@ def ranked_lists(
     return lists
 
 
+def scores_of(hits: Iterable[ScoredId]) -> dict[str, float]:
+    """Score by id."""
+    return {hit.id: hit.score for hit in hits}
+
+
 def most_frequent_of(fetch: Callable[[int], dict[str, int]], limit: int) -> dict[str, int]:
     """``most_frequent`` of an engine that gives the n first values: cut as in ``ranked_lists``."""
     if limit == 0:

@@ -55,44 +55,36 @@ class QdrantBase(IndexBase, ABC, Generic[QueryT]):
         where: Where | None = None,
         corpus: Where | None = None,
     ) -> dict[str, tuple[list[ScoredId], list[ScoredId]]]:
+        query = self._checked_dense(dense)
         parts = {value: _index.narrowed(where, field, value) for value in sparse}
-        meaning = self._dense_each(field, dense, parts, limit, where)
-        words = self._ranked(
-            [
-                (self._sparse_query(_index.check_sparse(sparse[value]), corpus), part)
-                for value, part in parts.items()
-            ],
-            limit,
-        )
-        return {value: (meaning[value], hits) for value, hits in zip(parts, words, strict=True)}
+        asked = [(query, part) for part in parts.values()]
+        asked += [
+            (self._sparse_query(_index.check_sparse(sparse[value]), corpus), part)
+            for value, part in parts.items()
+        ]
+        lists = self._ranked(asked, limit)
+        return {value: (lists[i], lists[i + len(parts)]) for i, value in enumerate(parts)}
 
     def score(
         self,
-        ids: Sequence[str],
         dense: NDArray[np.float32],
-        sparse: SparseVector,
+        near: Sequence[str],
+        terms: Sequence[tuple[SparseVector, Sequence[str]]],
         corpus: Where | None = None,
-    ) -> tuple[dict[str, float], dict[str, float]]:
-        known = tuple(_index.known_ids(ids))
-        if not known:
-            return {}, {}
-        only: Where | None = Where(ids=known)
-        asked = [(query, only) for query in self._both(dense, sparse, corpus)]
-        lists = self._best(asked, len(known), True)
-        return {hit.id: hit.score for hit in lists[0]}, {hit.id: hit.score for hit in lists[1]}
-
-    def _dense_each(
-        self,
-        field: str,
-        vector: NDArray[np.float32],
-        parts: Mapping[str, Where],
-        limit: int,
-        where: Where | None,
-    ) -> dict[str, list[ScoredId]]:
-        """The dense list of each value; ``parts`` are ``where`` narrowed to each."""
-        query = self._checked_dense(vector)
-        lists = self._ranked([(query, part) for part in parts.values()], limit)
-        return dict(zip(parts, lists, strict=True))
+    ) -> tuple[dict[str, float], list[dict[str, float]]]:
+        asked = [(self._checked_dense(dense), tuple(near))]
+        asked += [
+            (self._sparse_query(_index.check_sparse(vector), corpus), tuple(ids))
+            for vector, ids in terms
+        ]
+        # what has no points to score needs no search
+        some: list[tuple[QueryT, Where | None]] = [
+            (query, Where(ids=ids)) for query, ids in asked if ids
+        ]
+        most = max(len(ids) for _query, ids in asked)
+        found = iter(self._best(some, most, True) if some else ())
+        lists = [next(found) if ids else [] for _query, ids in asked]
+        return _index.scores_of(lists[0]), [_index.scores_of(hits) for hits in lists[1:]]
 
     def _both(
         self, dense: NDArray[np.float32], sparse: SparseVector, corpus: Where | None

@@ -111,14 +111,17 @@ class MemoryIndex(IndexBase):
 
     def score(
         self,
-        ids: Sequence[str],
         dense: NDArray[np.float32],
-        sparse: SparseVector,
+        near: Sequence[str],
+        terms: Sequence[tuple[SparseVector, Sequence[str]]],
         corpus: Where | None = None,
-    ) -> tuple[dict[str, float], dict[str, float]]:
-        only = Where(ids=tuple(ids))
-        lists = self.search_both(dense, sparse, len(ids), only, corpus)
-        return {h.id: h.score for h in lists[0]}, {h.id: h.score for h in lists[1]}
+    ) -> tuple[dict[str, float], list[dict[str, float]]]:
+        by_meaning = self.search_dense(dense, len(near), Where(ids=tuple(near)))
+        by_terms = (
+            self.search_sparse(vector, len(ids), Where(ids=tuple(ids)), corpus)
+            for vector, ids in terms
+        )
+        return _index.scores_of(by_meaning), [_index.scores_of(hits) for hits in by_terms]
 
     def count(self, where: Where | None = None) -> int:
         table = self._read()

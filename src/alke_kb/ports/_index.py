@@ -81,19 +81,20 @@ class PassageIndex(Protocol):
         corpus: Where | None = None,
     ) -> dict[str, tuple[list[ScoredId], list[ScoredId]]]:
         """``search_both`` for each value of a keyword field of which a point has one, with the
-        terms that ``sparse`` names for it: the same lists as one search for each value, in as few
-        passes over the vectors as the engine needs.
+        terms that ``sparse`` names for it, in one round trip.
         """
         ...
 
     def score(
         self,
-        ids: Sequence[str],
         dense: NDArray[np.float32],
-        sparse: SparseVector,
+        near: Sequence[str],
+        terms: Sequence[tuple[SparseVector, Sequence[str]]],
         corpus: Where | None = None,
-    ) -> tuple[dict[str, float], dict[str, float]]:
-        """Dense and sparse scores of just these points; absent from the sparse map means 0."""
+    ) -> tuple[dict[str, float], list[dict[str, float]]]:
+        """Dense scores of just the points ``near``, and for each of ``terms`` the sparse scores of
+        just its points, in one round trip; absent from a sparse map means 0.
+        """
         ...
 
     def count(self, where: Where | None = None) -> int: ...

@@ -84,50 +84,58 @@ class Ranker:
         corpus = _rights_of(where)
         if len(languages) == 1:
             only = languages[0]
-            both = index.search_both(query.dense, terms[only], self.pool, where, corpus)
-            return [_rescored(index, query, only, terms[only], both, corpus, mixed=False)]
-        found = index.search_each(
-            "language",
-            query.dense,
-            {language.value: terms[language] for language in languages},
-            self.pool,
-            where,
-            corpus,
-        )
-        return [
-            _rescored(
-                index, query, language, terms[language], found[language.value], corpus, mixed=True
+            found = {
+                only: index.search_both(query.dense, terms[only], self.pool, where, corpus),
+            }
+        else:
+            each = index.search_each(
+                "language",
+                query.dense,
+                {language.value: terms[language] for language in languages},
+                self.pool,
+                where,
+                corpus,
             )
-            for language in languages
-        ]
+            found = {language: each[language.value] for language in languages}
+        return _rescored(index, query, found, terms, corpus)
 
 
 def _rescored(
     index: PassageIndex,
     query: AnalysedQuery,
-    language: Language,
-    terms: SparseVector,
-    both: tuple[list[ScoredId], list[ScoredId]],
+    found: Mapping[Language, tuple[list[ScoredId], list[ScoredId]]],
+    terms: Mapping[Language, SparseVector],
     corpus: Where | None,
-    *,
-    mixed: bool,
-) -> Lists:
-    """Both lists with the scores that one of them lacks, and the weight of meaning among them."""
-    dense, sparse = both
-    meaning = {hit.id: hit.score for hit in dense}
-    lexical = {hit.id: hit.score for hit in sparse}
-    missing = list(meaning.keys() ^ lexical.keys())
-    if missing:
-        more_meaning, more_lexical = index.score(sorted(missing), query.dense, terms, corpus)
-        meaning.update(more_meaning)
-        for point_id, score in more_lexical.items():
-            lexical.setdefault(point_id, score)
-    weight = query.meaning_weight
-    if mixed:
-        weight = min(weight, query.mixed_weight)
-    elif language is not query.language:
-        weight = min(weight, query.cross_weight)
-    return Lists(language, dense, sparse, meaning, lexical, weight)
+) -> list[Lists]:
+    """Both lists of each language with the scores that one of them lacks, and the weight of
+    meaning among them.
+    """
+    meaning = {language: _scores(dense) for language, (dense, _sparse) in found.items()}
+    lexical = {language: _scores(sparse) for language, (_dense, sparse) in found.items()}
+    more_meaning, more_lexical = index.score(
+        query.dense,
+        [point for one in found for point in lexical[one] if point not in meaning[one]],
+        [
+            (terms[one], [point for point in meaning[one] if point not in lexical[one]])
+            for one in found
+        ],
+        corpus,
+    )
+    lists = []
+    for (language, (dense, sparse)), scored in zip(found.items(), more_lexical, strict=True):
+        near = meaning[language]
+        near.update((hit.id, more_meaning[hit.id]) for hit in sparse if hit.id in more_meaning)
+        weight = query.meaning_weight
+        if len(found) > 1:
+            weight = min(weight, query.mixed_weight)
+        elif language is not query.language:
+            weight = min(weight, query.cross_weight)
+        lists.append(Lists(language, dense, sparse, near, lexical[language] | scored, weight))
+    return lists
+
+
+def _scores(hits: Sequence[ScoredId]) -> dict[str, float]:
+    return {hit.id: hit.score for hit in hits}
 
 
 def without_tails(parts: Sequence[list[Ranked]]) -> list[list[Ranked]]:

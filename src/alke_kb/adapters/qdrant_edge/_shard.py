@@ -3,9 +3,10 @@
 What was measured of qdrant-edge 0.9.0: every call holds the GIL from beginning to end, so calls of
 several threads follow one another and never mix; a write that takes two calls needs our lock.
 ``update`` is in the write-ahead log when it returns (a killed process loses nothing) and on the disk
-after ``flush``. The optimiser, which would build HNSW graphs for minutes with the GIL held, only runs
-when asked, and we never ask: search is exact. Vectors are kept in 16 bits, which halves the memory
-that an exact search walks through and with it most of its time; cosines change in the fourth digit.
+after ``flush``. The optimiser, which would build HNSW graphs for a minute with the GIL held, only runs
+when asked, and we never ask. Vectors are kept in 16 bits (cosines change in the fourth digit) and,
+beside that, in 4 bits: a search walks through those, a quarter of the memory, and scores twice as many
+candidates as it gives by the 16 bits. ``benchmarks/dense_recall.py`` compares it with an exact search.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ _ALL = 2**31
 # Always UUIDs; counted and compared as numbers a quarter quicker than as text.
 _IDS = ("document_id", "version_id")
 _EXACT = qe.SearchParams(exact=True)
+_COARSE_FIRST = qe.SearchParams(
+    quantization=qe.QuantizationSearchParams(rescore=True, oversampling=2.0)
+)
 
 
 class _Asked(NamedTuple):
@@ -63,7 +67,12 @@ class EdgeIndex(QdrantBase[_Asked]):
         config = qe.EdgeConfig(
             vectors={
                 DENSE: qe.EdgeVectorParams(
-                    stamp.dimension, qe.Distance.Cosine, datatype=qe.VectorStorageDatatype.Float16
+                    stamp.dimension,
+                    qe.Distance.Cosine,
+                    datatype=qe.VectorStorageDatatype.Float16,
+                    quantization_config=qe.TurboQuantQuantizationConfig(
+                        bits=qe.TurboQuantBitSize.Bits4
+                    ),
                 )
             },
             sparse_vectors={TERMS: qe.EdgeSparseVectorParams(modifier=qe.Modifier.Idf)},
@@ -171,7 +180,7 @@ class EdgeIndex(QdrantBase[_Asked]):
             self._shard.update(operation)
 
     def _dense_query(self, vector: NDArray[np.float32]) -> _Asked:
-        return _Asked(qe.Query.Nearest(vector.tolist(), DENSE), _EXACT)
+        return _Asked(qe.Query.Nearest(vector.tolist(), DENSE), _COARSE_FIRST)
 
     def _sparse_query(self, vector: SparseVector, corpus: Where | None) -> _Asked:
         # Counting in a corpus costs one to three milliseconds at 100,000 passages.
@@ -182,60 +191,19 @@ class EdgeIndex(QdrantBase[_Asked]):
     def _best(
         self, queries: list[tuple[_Asked, Where | None]], limit: int, exact: bool
     ) -> list[list[ScoredId]]:
+        filters = {id(where): edge_filter(where) for _one, where in queries}
         requests = [
             qe.QueryRequest(
-                limit=limit, query=one.query, filter=edge_filter(where), params=one.params
+                limit=limit,
+                query=one.query,
+                filter=filters[id(where)],
+                params=_EXACT if exact and one.params is _COARSE_FIRST else one.params,
             )
             for one, where in queries
         ]
-        return [[ScoredId(str(hit.id), hit.score) for hit in hits] for hits in self._run(requests)]
-
-    def _dense_each(
-        self,
-        field: str,
-        vector: NDArray[np.float32],
-        parts: Mapping[str, Where],
-        limit: int,
-        where: Where | None,
-    ) -> dict[str, list[ScoredId]]:
-        # Every filter makes the engine walk the vectors out of order: twice the time of all of
-        # them without one. So one search first, and one more for values that it leaves short.
-        _index.check_where(where)
-        query = self._checked_dense(vector)
-        asked = len(parts) * _index.check_limit(limit)
-        if len(parts) < 2 or not asked:
-            return super()._dense_each(field, vector, parts, limit, where)
-        request = qe.QueryRequest(
-            limit=asked,
-            query=query.query,
-            filter=edge_filter(where),
-            params=query.params,
-            with_payload=qe.PayloadSelector.Include([field]),
-        )
-        found = self._run([request])[0]
-        lists: dict[str, list[ScoredId]] = {value: [] for value in parts}
-        for hit in found:
-            value = str((hit.payload or {}).get(field))
-            if value in lists:
-                lists[value].append(ScoredId(str(hit.id), hit.score))
-        if len(found) == asked:
-            # whatever scores like the last hit may go on beyond it
-            last = found[-1].score
-            short = {
-                value: parts[value]
-                for value, hits in lists.items()
-                if len(hits) < limit or hits[limit - 1].score == last
-            }
-            if short:
-                lists |= super()._dense_each(field, vector, short, limit, where)
-        return {
-            value: sorted(hits, key=lambda hit: (-hit.score, hit.id))[:limit]
-            for value, hits in lists.items()
-        }
-
-    def _run(self, requests: list[qe.QueryRequest]) -> list[list[qe.ScoredPoint]]:
         with _translated("search"):
-            return self._shard.query_batch(qe.QueryBatchRequest(requests))
+            found = self._shard.query_batch(qe.QueryBatchRequest(requests))
+        return [[ScoredId(str(hit.id), hit.score) for hit in hits] for hits in found]
 
     def _scroll(self, chosen: qe.Filter | None, vectors: bool, batch: int) -> Iterator[qe.Record]:
         offset: qe.PointId | None = None

@@ -11,7 +11,12 @@ from alke_kb.domain import Clause
 Seen = tuple[sa.ColumnElement[bool], ...]
 EVERYTHING: Seen = ()
 
-_COLUMNS = {"publicity": documents.c.publicity, "agency": documents.c.agency}
+# Joined to nothing, so that no planner starts from the classes: nearly all documents are of one, and
+# SQLite without statistics would walk every passage of the base to find a few by their ids.
+_COLUMNS = {
+    "publicity": documents.c.publicity.concat(""),
+    "agency": documents.c.agency.concat(""),
+}
 
 
 def seen_by(clause: Clause | None) -> Seen:
