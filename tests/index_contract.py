@@ -98,7 +98,7 @@ class IndexContract(FacetContract):
             lists = filled.search_both(dense, sparse, 30, WHERES[corpus], WHERES[corpus])
             assert lists == (filled.search_dense(dense, 30, WHERES[corpus]), found)
             ids = [hit.id for hit in found[:9]]
-            scores = filled.score(ids, dense, sparse, WHERES[corpus])[1]
+            scores = filled.score(dense, [], [(sparse, ids)], WHERES[corpus])[1][0]
             assert scores == pytest.approx({hit.id: hit.score for hit in found[:9]}, rel=2e-5)
 
     @pytest.mark.parametrize("limit", [1, 7, 100, POINTS + 50])
@@ -166,14 +166,17 @@ class IndexContract(FacetContract):
     def test_score_of_chosen_points(self, filled: Any, points: list[Point]) -> None:
         dense, sparse = query_vectors(1)[0]
         ids = [points[n].id for n in (400, 7, 0, 19, 18)] + [point_id(10**6), "nonsense"]
-        by_meaning, by_terms = filled.score(ids, dense, sparse)
+        few = SparseVector(sparse.indices[:3], sparse.values[:3])
+        by_meaning, by_terms = filled.score(dense, ids, [(sparse, ids), (few, ids[:2]), (few, [])])
         chosen = Where(ids=tuple(ids))
         expected = {hit.id: hit.score for hit in dense_list(points, dense, chosen)}
         assert by_meaning == nearly(expected, WITHIN_16_BITS)
-        expected = {hit.id: hit.score for hit in sparse_list(points, sparse, chosen)}
-        assert by_terms == nearly(expected, WITHIN_32_BITS)
-        assert points[7].id not in by_terms, "a passage without terms has no lexical score"
-        assert filled.score([], dense, sparse) == ({}, {})
+        for terms, of, scores in zip((sparse, few, few), (ids, ids[:2], []), by_terms, strict=True):
+            listed = sparse_list(points, terms, Where(ids=tuple(of)))
+            assert scores == nearly({hit.id: hit.score for hit in listed}, WITHIN_32_BITS)
+        assert points[7].id not in by_terms[0], "a passage without terms has no lexical score"
+        assert filled.score(dense, [], []) == ({}, [])
+        assert filled.score(dense, [], [(sparse, ids)]) == ({}, [by_terms[0]])
 
     def test_retrieve(self, filled: Any, points: list[Point]) -> None:
         asked = [points[n].id for n in (300, 2, 41)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 import threading
 from typing import Any
@@ -76,3 +77,7 @@ def _warm_up(kb: KnowledgeBase) -> None:
     # An empty base or a missing model is told to whoever asks first, with the right sentence.
     with contextlib.suppress(AlkeError):
         kb.search.warm_up()
+    # Vocabularies, caches and the term bridge stay as long as the process: looking through them at
+    # every full collection would stop a request for a tenth of a second now and then.
+    gc.collect()
+    gc.freeze()

@@ -5,10 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from itertools import count
+from typing import Any
+from uuid import UUID
 
+import numpy as np
 import pytest
 
 from alke_kb.adapters.qdrant_edge import EdgeIndexStore
+from alke_kb.domain import Point, SparseVector
 from index_contract import Place, Places
 from index_store_contract import DurableContract
 from qdrant_fixture import quick_folder
@@ -26,3 +30,25 @@ class TestEdgeIndex(DurableContract):
 
         yield new
         shutil.rmtree(top)
+
+    def test_coarse_search_misses_next_to_nothing(self, fresh: Any) -> None:
+        """Vectors lie in clusters, as texts do; what is listed carries its full score."""
+        noise = np.random.default_rng(797)
+        size = fresh.stamp.dimension
+        vectors = np.repeat(noise.normal(size=(100, size)), 30, axis=0)
+        vectors += noise.normal(0, 0.5, vectors.shape)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        points = [
+            Point(str(UUID(int=n)), one.astype(np.float32), SparseVector((), ()), {})
+            for n, one in enumerate(vectors)
+        ]
+        fresh.upsert(points)
+        kept = 0
+        for centre in range(0, 3000, 300):
+            scores = vectors @ vectors[centre]
+            best = np.argsort(-scores)[:30]
+            found = fresh.search_dense(vectors[centre].astype(np.float32), 30)
+            kept += len({hit.id for hit in found} & {points[n].id for n in best})
+            for hit in found:
+                assert hit.score == pytest.approx(float(scores[UUID(hit.id).int]), abs=2e-3)
+        assert kept >= 297

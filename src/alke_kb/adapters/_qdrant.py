@@ -57,7 +57,7 @@ class QdrantBase(IndexBase, ABC, Generic[QueryT]):
     ) -> dict[str, tuple[list[ScoredId], list[ScoredId]]]:
         query = self._checked_dense(dense)
         parts = {value: _index.narrowed(where, field, value) for value in sparse}
-        asked = [(query, part) for part in parts.values()]
+        asked: list[tuple[QueryT, Where | None]] = [(query, part) for part in parts.values()]
         asked += [
             (self._sparse_query(_index.check_sparse(sparse[value]), corpus), part)
             for value, part in parts.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,9 +34,10 @@ class Point:
     payload: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredId:
-    """A point and its score: cosine for dense lists, dot product (BM25) for sparse ones."""
+class ScoredId(NamedTuple):
+    """A point and its score: cosine for dense lists, dot product (BM25) for sparse ones. A tuple,
+    because a search makes a thousand of them.
+    """
 
     id: str
     score: float

@@ -45,29 +45,25 @@ def result_facets(
     """Documents found by field, most frequent first; what passages have of their own (role, main
     themes) counts where a passage found has it.
     """
-    counts: dict[str, dict[str, int]] = {name: {} for name in FIELDS}
-    for one in groups:
-        found: list[Mapping[str, object]] = [payloads[hit.id] for hit in one.hits]
+    found = list(groups)
+    values: dict[str, list[str]] = {name: [] for name in FIELDS}
+    for one in found:
+        first: Mapping[str, object] = payloads[one.hits[0].id]
         for name, field in _OF_DOCUMENTS:
-            _count(counts[name], found[0].get(field))
+            values[name] += _values(first.get(field))
+        rest: list[Mapping[str, object]] = [payloads[hit.id] for hit in one.hits[1:]]
         for name, field in _OF_PASSAGES:
-            if len(found) == 1:
-                _count(counts[name], found[0].get(field))
-            else:
-                seen = {value for payload in found for value in _values(payload.get(field))}
-                _count(counts[name], list(seen))
-    return {name: _in_order(counter) for name, counter in counts.items()}
+            seen = _values(first.get(field))
+            if rest:
+                seen = list({*seen, *(v for payload in rest for v in _values(payload.get(field)))})
+            values[name] += seen
+    return {name: _in_order(Counter(listed)) for name, listed in values.items()}
 
 
 def _values(value: object) -> list[str]:
     if isinstance(value, list):
         return value
     return [] if value is None else [str(value)]
-
-
-def _count(counter: dict[str, int], value: object) -> None:
-    for one in _values(value):
-        counter[one] = counter.get(one, 0) + 1
 
 
 def _in_order(counter: Mapping[str, int]) -> dict[str, int]:

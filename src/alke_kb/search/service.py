@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from alke_kb.domain import (
+    ANONYMOUS,
     DocumentHit,
     Filters,
     PassageHit,
@@ -106,8 +107,10 @@ class SearchService:
         )
 
     def warm_up(self) -> None:
-        """Load what queries need: model, analyser caches and the term bridge."""
-        self._queries.analyse_plain("aluekehittämiskeskustelu", IndexStatistics())
+        """Load what queries need: model, analyser caches, the term bridge, catalogue and index."""
+        words = "aluekehittämiskeskustelu"
+        self._queries.analyse_plain(words, IndexStatistics())
+        self.search(Query(words), reader=ANONYMOUS)
 
     def _find(
         self,
