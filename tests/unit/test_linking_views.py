@@ -12,7 +12,18 @@ from typing import Any
 
 import pytest
 
-from alke_kb.domain import ANONYMOUS, LOCAL, Filters, Kind, Publicity, Reader, Role, Where
+from alke_kb.adapters.sql._reading import SqlReaderCatalogue
+from alke_kb.domain import (
+    ANONYMOUS,
+    LOCAL,
+    Filters,
+    Kind,
+    Publicity,
+    Reader,
+    Role,
+    StoredPassage,
+    Where,
+)
 from alke_kb.domain.linking import CitedPassage, Verdict
 from alke_kb.errors import InvalidInput, NotFound
 from alke_kb.linking.briefing import to_docx, to_markdown
@@ -287,6 +298,41 @@ def test_gaps_both_ways_with_nearest_misses(kb: KnowledgeBase) -> None:
     assert "saamelaiset-arktisuus" not in {
         gap.theme for gap in kb.linking.gaps(region="Kainuu", reader=LOCAL).raised_without_strategy
     }
+
+
+def test_a_stored_passage_is_not_embedded_again(
+    kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anchor = passage(kb, "suurin haaste")
+
+    def refused(_text: str) -> None:
+        raise AssertionError("its vector is in the index")
+
+    monkeypatch.setattr(kb.embedder, "embed_query", refused)
+    assert kb.linking.links(anchor, reader=LOCAL).groups
+    (only,) = kb.linking.links(anchor, reader=LOCAL, only=("answers",)).groups
+    assert only.name == "answers"
+
+
+def test_views_read_the_catalogue_a_few_times_only(
+    kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = SqlReaderCatalogue.get_passages
+    asked: list[int] = []
+
+    def counted(self: SqlReaderCatalogue, ids: list[str]) -> dict[str, StoredPassage]:
+        asked.append(len(ids))
+        return read(self, ids)
+
+    monkeypatch.setattr(SqlReaderCatalogue, "get_passages", counted)
+    for view in (
+        lambda: kb.linking.gaps(reader=LOCAL),
+        lambda: kb.linking.ministry("TEM", reader=LOCAL),
+        lambda: kb.linking.compare(["18"], reader=LOCAL),
+    ):
+        asked.clear()
+        view()
+        assert 0 < len(asked) <= 6
 
 
 def test_compare_regions_and_the_country(kb: KnowledgeBase) -> None:

@@ -1,4 +1,4 @@
-"""Challenges of a region's latest round, each with the passages nearest to it."""
+"""Challenges of a region's latest round, each with the passages of strategies that answer it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ def build_answers(
     if not records.rounds:
         return ()
     asked = challenges(snapshot, records.by_round[records.rounds[-1]])
-    return tuple(service.links(one.stored.id, filters, reader=reader, limit=limit) for one in asked)
+    return tuple(
+        service.links(one.stored.id, filters, reader=reader, limit=limit, only=("answers",))
+        for one in asked
+    )
 
 
 def challenges(snapshot: Snapshot, records: Sequence[Record]) -> list[CitedPassage]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from alke_kb.domain import Filters, Kind
 from alke_kb.domain.linking import ComparedTheme, Comparison, Side
 from alke_kb.errors import InvalidInput
-from alke_kb.linking._matrix import best_passages
+from alke_kb.linking._matrix import best_ids, cite_all
 from alke_kb.linking._snapshot import Snapshot
 from alke_kb.vocab import Theme, load_regions
 
@@ -44,20 +44,28 @@ def build_comparison(
         party: snapshot.facet("main_themes", snapshot.where(filters, **fields(party)))
         for party in parties
     }
+    present = {
+        theme: tuple(party for party in parties if theme in counted[party]) for theme in themes
+    }
+    shown = cite_all(
+        snapshot,
+        {
+            (theme, party): best_ids(snapshot, filters, theme, best, vector, **fields(party))
+            for theme in themes
+            for party in present[theme]
+        },
+    )
     compared = []
-    for theme in themes:
-        present = tuple(party for party in parties if theme in counted[party])
-        if not present:
+    for theme, having in present.items():
+        if not having:
             continue
-        missing = tuple(party for party in parties if party not in present)
-        sort = "shared" if not missing else "particular" if len(present) == 1 else "partly"
+        missing = tuple(party for party in parties if party not in having)
+        sort = "shared" if not missing else "particular" if len(having) == 1 else "partly"
         sides = []
-        for party in present:
-            own = fields(party)
+        for party in having:
             documents = snapshot.facet(
-                "document_id", snapshot.where(filters, main_themes=(theme,), **own)
+                "document_id", snapshot.where(filters, main_themes=(theme,), **fields(party))
             )
-            shown = best_passages(snapshot, filters, theme, best, vector, **own)
-            sides.append(Side(party, len(documents), sum(documents.values()), shown))
-        compared.append(ComparedTheme(theme, sort, present, missing, tuple(sides)))
+            sides.append(Side(party, len(documents), sum(documents.values()), shown[theme, party]))
+        compared.append(ComparedTheme(theme, sort, having, missing, tuple(sides)))
     return Comparison(tuple(parties), tuple(compared))

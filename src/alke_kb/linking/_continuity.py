@@ -59,9 +59,10 @@ def build_continuity(
     ids = [record.id for found in records.by_round.values() for record in found]
     cited = {one.stored.id: one for one in snapshot.cite(ids)}
 
+    said = cache(snapshot.catalogue.theme_corrections)
+
     def removed(passage: str, of: str) -> bool:
-        said = snapshot.catalogue.theme_corrections(passage)
-        return any(one.theme == of and one.main is None for one in said)
+        return any(one.theme == of and one.main is None for one in said(passage))
 
     texts = RecordTexts(analyser, cited, classify, removed)
     themes = (theme,) if theme is not None else records.themes()

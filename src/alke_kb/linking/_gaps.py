@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alke_kb.domain import Filters, Kind, Role
+from alke_kb.domain import Filters, Kind, Role, ScoredId
 from alke_kb.domain.linking import CitedPassage, Gap, Gaps
-from alke_kb.linking._matrix import best_passages
+from alke_kb.linking._matrix import best_ids, cite_all
 from alke_kb.linking._matter import sentences_of
 from alke_kb.linking._related import Classify
 from alke_kb.linking._snapshot import Snapshot, values
@@ -54,33 +55,55 @@ def build_gaps(
     asked: Fields = {"kind": RECORD, **({"regions": (region,)} if region else {})}
     answering: Fields = {"kind": STRATEGY}
     reader = _Reader(snapshot, filters, vector, classify)
-
-    def gap(theme: str, own: Fields, other: Fields) -> Gap:
-        documents = snapshot.facet("document_id", snapshot.where(filters, themes=(theme,), **own))
-        # Those that at least touch on the theme come first, then the nearest in meaning.
-        touching = best_passages(snapshot, filters, theme, best, vector, **other)
-        near = snapshot.nearest(vector(theme), 2 * best, snapshot.where(filters, **other))
-        known = {one.stored.id for one in touching}
-        scores = {hit.id: hit.score for hit in near if hit.id not in known}
-        misses = (*touching, *snapshot.cite(list(scores), scores=scores))[:best]
-        return Gap(
-            theme,
-            len(documents),
-            sum(documents.values()),
-            best_passages(snapshot, filters, theme, best, vector, **own),
-            misses,
+    raising, addressing = reader.treated(themes, asked), reader.treated(themes, answering)
+    only = {
+        "raised": [theme for theme in themes if theme in raising and theme not in addressing],
+        "addressed": [theme for theme in themes if theme in addressing and theme not in raising],
+    }
+    found = {
+        (side, theme): _Found(
+            snapshot.facet("document_id", snapshot.where(filters, themes=(theme,), **own)),
+            best_ids(snapshot, filters, theme, best, vector, **own),
+            best_ids(snapshot, filters, theme, best, vector, kind=other),
+            snapshot.nearest(vector(theme), 2 * best, snapshot.where(filters, kind=other)),
         )
-
-    def only(own: Fields, other: Fields) -> tuple[Gap, ...]:
-        return tuple(
-            gap(theme, own, {"kind": other["kind"]})
-            for theme in themes
-            if reader.treated(theme, own) and not reader.treated(theme, other)
-        )
-
+        for side, own, other in (("raised", asked, STRATEGY), ("addressed", answering, RECORD))
+        for theme in only[side]
+    }
+    snapshot.read(one for place in found.values() for one in place.ids)
+    gaps = {place: _gap(snapshot, place[1], one, best) for place, one in found.items()}
     return Gaps(
-        raised_without_strategy=only(asked, answering),
-        strategy_not_raised=only(answering, asked),
+        raised_without_strategy=tuple(gaps["raised", theme] for theme in only["raised"]),
+        strategy_not_raised=tuple(gaps["addressed", theme] for theme in only["addressed"]),
+    )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A theme of one side only: its documents with their passages, its best passages, and those of
+    the other side that touch on it or are near to it.
+    """
+
+    documents: Mapping[str, int]
+    own: Mapping[str, float | None]
+    touching: Mapping[str, float | None]
+    near: Sequence[ScoredId]
+
+    @property
+    def ids(self) -> list[str]:
+        return [*self.own, *self.touching, *(hit.id for hit in self.near)]
+
+
+def _gap(snapshot: Snapshot, theme: str, found: _Found, best: int) -> Gap:
+    # Those that at least touch on the theme come first, then the nearest in meaning.
+    scores = {hit.id: hit.score for hit in found.near if hit.id not in found.touching}
+    cited = cite_all(snapshot, {"own": found.own, "touching": found.touching, "near": scores})
+    return Gap(
+        theme,
+        len(found.documents),
+        sum(found.documents.values()),
+        cited["own"],
+        (*cited["touching"], *cited["near"])[:best],
     )
 
 
@@ -100,10 +123,17 @@ class _Reader:
         self._classify = classify
         self._sentences: dict[str, list[dict[str, bool]]] = {}
 
-    def treated(self, theme: str, side: Fields) -> bool:
-        """Whether a document of the side treats the theme."""
+    def treated(self, themes: Iterable[str], side: Fields) -> set[str]:
+        """Themes that some document of the side treats."""
+        where = self._snapshot.where(self._filters, {"role": SILENT}, **side)
+        having = self._snapshot.facet("themes", where)
+        listed = {theme: self._nearest(theme, side) for theme in themes if theme in having}
+        self._snapshot.read(one for ids in listed.values() for one in ids[:BATCH])
+        return {theme for theme, ids in listed.items() if self._treats(theme, ids)}
+
+    def _treats(self, theme: str, ids: Sequence[str]) -> bool:
         sentences: dict[str, int] = {}
-        for one, main in self._passages(theme, side):
+        for one, main in self._passages(theme, ids):
             document = one.document.id
             found = [themes[theme] for themes in self._themes(one) if theme in themes]
             if main and (not found or (main == (theme,) and any(found))):
@@ -113,21 +143,21 @@ class _Reader:
                 return True
         return False
 
-    def _passages(self, theme: str, side: Fields) -> Iterator[tuple[CitedPassage, tuple[str, ...]]]:
-        """Passages on the theme, those mainly about it first, each with its main themes if the
-        theme is one of them.
-        """
-        where = self._snapshot.where(self._filters, {"role": SILENT}, themes=(theme,), **side)
-        if not self._snapshot.count(where):
-            return
-        main = self._snapshot.where(
-            self._filters, {"role": SILENT}, themes=(theme,), main_themes=(theme,), **side
-        )
+    def _nearest(self, theme: str, side: Fields) -> list[str]:
+        """Passages on the theme, those mainly about it first."""
+        chosen = {**side, "themes": (theme,)}
+        main = self._snapshot.where(self._filters, {"role": SILENT}, main_themes=(theme,), **chosen)
         vector = self._vector(theme)
         hits = self._snapshot.nearest(vector, READ_PASSAGES, main)
         if len(hits) < READ_PASSAGES:
+            where = self._snapshot.where(self._filters, {"role": SILENT}, **chosen)
             hits += self._snapshot.nearest(vector, READ_PASSAGES, where)
-        ids = list(dict.fromkeys(hit.id for hit in hits))[:READ_PASSAGES]
+        return list(dict.fromkeys(hit.id for hit in hits))[:READ_PASSAGES]
+
+    def _passages(
+        self, theme: str, ids: Sequence[str]
+    ) -> Iterator[tuple[CitedPassage, tuple[str, ...]]]:
+        """These passages, each with its main themes if the theme is one of them."""
         for start in range(0, len(ids), BATCH):  # most themes are settled by the first
             batch = ids[start : start + BATCH]
             payloads = self._snapshot.payloads(batch)

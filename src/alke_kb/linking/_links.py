@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from alke_kb.analysis import Analyser
@@ -29,18 +29,27 @@ def find_links(
     passage_id: str,
     filters: Filters,
     limit: int,
+    only: Collection[str] = (),
 ) -> Links:
-    """Groups that have something, ``limit`` passages each. Raises ``NotFound``."""
+    """Groups that have something (of those named in ``only``, if any are), ``limit`` passages each.
+    Raises ``NotFound``.
+    """
     anchor = readable(snapshot, passage_id, filters)
     passage = anchor.stored.passage
-    analysed = queries.analyse_plain(passage.text, snapshot.statistics, passage.language)
     index = snapshot.index
-    if index is not None:
-        for record in index.retrieve([passage_id], vectors=True):
-            if record.dense is not None:
-                analysed = replace(analysed, dense=record.dense)
+    known = index.retrieve([passage_id], vectors=True) if index is not None else []
+    dense = known[0].dense if known else None
+    # The vector that is there need not be made again: of a whole passage that takes long.
+    raw = None if dense is None else snapshot.statistics.uncentre(dense, passage.language)
+    analysed = queries.analyse_plain(
+        passage.text, snapshot.statistics, passage.language, vector=raw
+    )
+    if dense is not None:
+        analysed = replace(analysed, dense=dense)
     groups = []
     for name, where, roles in _groups(snapshot, anchor, filters):
+        if only and name not in only:
+            continue
         ranked = rank(snapshot, ranker, analysed, where, roles)[:limit]
         found = explain(snapshot, queries.analyser, analysed, ranked, anchor.themes)
         if found:

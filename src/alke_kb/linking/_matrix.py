@@ -74,8 +74,8 @@ def build_matrix(
         for row, column in counted:
             of = theme or {rows: row, columns: column}.get("theme")
             both = {fields[rows]: (row,), fields[columns]: (column,)}
-            found[row, column] = _best_ids(snapshot, filters, of, best, near, **both)
-        shown = _cite_all(snapshot, found)
+            found[row, column] = best_ids(snapshot, filters, of, best, near, **both)
+        shown = cite_all(snapshot, found)
 
     cells = (
         Cell(
@@ -166,11 +166,11 @@ def best_passages(
     **fields: tuple[str, ...],
 ) -> tuple[CitedPassage, ...]:
     """Passages about the theme first (nearest to it in meaning), then those that touch on it."""
-    found = _best_ids(snapshot, filters, theme, limit, vector, **fields)
-    return _cite_all(snapshot, {"": found})[""]
+    found = best_ids(snapshot, filters, theme, limit, vector, **fields)
+    return cite_all(snapshot, {"": found})[""]
 
 
-def _best_ids(
+def best_ids(
     snapshot: Snapshot,
     filters: Filters,
     theme: str | None,
@@ -194,7 +194,7 @@ def _best_ids(
     return {hit.id: hit.score for hit in hits}
 
 
-def _cite_all(
+def cite_all(
     snapshot: Snapshot, found: Mapping[PlaceT, Mapping[str, float | None]]
 ) -> dict[PlaceT, tuple[CitedPassage, ...]]:
     """The passages of many places, read from the catalogue at once."""

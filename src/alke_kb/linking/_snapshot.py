@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -24,7 +24,8 @@ ALL_VALUES = 10_000
 class Snapshot:
     """Reads for one view. ``index`` is ``None`` in an empty base: every read is then empty.
 
-    Made anew for each call, so that a deletion or a change of publicity shows at once.
+    Made anew for each call, so that a deletion or a change of publicity shows at once; what one
+    call has read it does not read again.
     """
 
     def __init__(self, catalogue: Catalogue, index: PassageIndex | None, *, reader: Reader) -> None:
@@ -33,6 +34,8 @@ class Snapshot:
         self._reader = reader
         self._hidden = catalogue.hidden_versions()
         self.statistics = statistics_of(index)
+        self._cited: dict[str, CitedPassage | None] = {}
+        self._documents: dict[str, Document] = {}
 
     def where(
         self,
@@ -97,7 +100,27 @@ class Snapshot:
         return {record.id: record.payload for record in self.index.retrieve(ids)}
 
     def documents(self, ids: Sequence[str]) -> dict[str, Document]:
-        return self.catalogue.get_documents(list(ids)) if ids else {}
+        missing = [one for one in dict.fromkeys(ids) if one not in self._documents]
+        if missing:
+            self._documents |= self.catalogue.get_documents(missing)
+        return {one: self._documents[one] for one in ids if one in self._documents}
+
+    def read(self, ids: Iterable[str]) -> None:
+        """Read passages that ``cite`` will be asked for, all at once."""
+        missing = [one for one in dict.fromkeys(ids) if one not in self._cited]
+        if not missing:
+            return
+        passages = self.catalogue.get_passages(missing)
+        documents = self.documents([stored.document_id for stored in passages.values()])
+        payloads = self.payloads(list(passages))
+        for one in missing:
+            stored = passages.get(one)
+            document = documents.get(stored.document_id) if stored else None
+            self._cited[one] = (
+                CitedPassage(stored, document, values(payloads.get(one, {}), "themes"))
+                if stored and document
+                else None
+            )
 
     def cite(
         self,
@@ -107,19 +130,17 @@ class Snapshot:
         reasons: Mapping[str, Reason] | None = None,
     ) -> list[CitedPassage]:
         """Passages in the order asked; what the catalogue no longer publishes is left out."""
-        passages = self.catalogue.get_passages(list(ids)) if ids else {}
-        documents = self.documents(list({s.document_id for s in passages.values()}))
-        payloads = self.payloads(list(passages))
+        self.read(ids)
+        found = [one for i in ids if (one := self._cited[i]) is not None]
+        if scores is None and reasons is None:
+            return found
         return [
-            CitedPassage(
-                stored=passages[i],
-                document=documents[passages[i].document_id],
-                themes=values(payloads.get(i, {}), "themes"),
-                score=(scores or {}).get(i),
-                reason=(reasons or {}).get(i),
+            replace(
+                one,
+                score=(scores or {}).get(one.stored.id),
+                reason=(reasons or {}).get(one.stored.id),
             )
-            for i in ids
-            if i in passages and passages[i].document_id in documents
+            for one in found
         ]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from alke_kb.domain import Filters, Kind
 from alke_kb.domain.linking import Count, PartyView, ThemeView, TimelineStep
-from alke_kb.linking._matrix import best_passages, with_theme
+from alke_kb.linking._matrix import best_ids, best_passages, cite_all, with_theme
 from alke_kb.linking._snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -87,11 +87,13 @@ def _counts(
     vector: ThemeVector,
     **own: tuple[str, ...],
 ) -> tuple[Count, ...]:
-    found = []
+    counted: dict[str, tuple[int, int]] = {}
+    found: dict[str, dict[str, float | None]] = {}
     for value, passages in snapshot.facet(field, snapshot.where(filters, **own)).items():
         both = {**own, field: (value,)}
         documents = snapshot.facet("document_id", snapshot.where(filters, **both))
+        counted[value] = (len(documents), passages)
         of = value if field == "themes" else theme
-        shown = best_passages(snapshot, filters, of, best, vector, **both)
-        found.append(Count(value, len(documents), passages, shown))
-    return tuple(found)
+        found[value] = best_ids(snapshot, filters, of, best, vector, **both)
+    shown = cite_all(snapshot, found)
+    return tuple(Count(value, *counts, shown[value]) for value, counts in counted.items())

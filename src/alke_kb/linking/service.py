@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from alke_kb.domain import Filters, Reader
 from alke_kb.domain.linking import (
@@ -39,6 +40,8 @@ from alke_kb.vocab import Theme, load_themes, resolve_ministry, resolve_region, 
 
 ALL = Filters()
 MAX_SHOWN = 50
+# A few megabytes: those of the records that continuity and gaps read again and again.
+_SENTENCES_KEPT = 20_000
 
 
 class LinkingService:
@@ -65,7 +68,8 @@ class LinkingService:
         self._queries = queries
         self._ranker = ranker
         self._themes = themes
-        self._classify = classify
+        # Themes of a sentence follow from the sentence alone, whoever reads it.
+        self._classify = lru_cache(maxsize=_SENTENCES_KEPT)(classify) if classify else None
         self._vector = ThemeVectors(index, embedder, themes)
 
     @property
@@ -83,12 +87,18 @@ class LinkingService:
         raise unknown("theme", value, self.themes)
 
     def links(
-        self, passage_id: str, filters: Filters = ALL, *, reader: Reader, limit: int = 5
+        self,
+        passage_id: str,
+        filters: Filters = ALL,
+        *,
+        reader: Reader,
+        limit: int = 5,
+        only: Sequence[str] = (),
     ) -> Links:
-        """Nearest passages by group. Raises ``NotFound``."""
+        """Nearest passages by group, or in the groups named. Raises ``NotFound``."""
         limit = _shown(limit)
         snapshot = self.snapshot(reader=reader)
-        return find_links(snapshot, self._queries, self._ranker, passage_id, filters, limit)
+        return find_links(snapshot, self._queries, self._ranker, passage_id, filters, limit, only)
 
     def related(
         self,
@@ -269,7 +279,7 @@ class LinkingService:
     def answers(
         self, region: str, filters: Filters = ALL, *, reader: Reader, limit: int = 2
     ) -> tuple[Links, ...]:
-        """What the latest round asked for, each with the strategies and others that answer."""
+        """What the latest round asked for, each with the strategies that answer."""
         return build_answers(self, resolve_region(region), filters, reader, _shown(limit))
 
     def briefing(
