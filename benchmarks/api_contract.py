@@ -61,6 +61,8 @@ MISSING = ["400", "401", "403", "404", "415", "422", "428"]
 # Names and codes must be known ones, and phrases must be whole: no JSON schema can say that, so a
 # value of the right type may be refused with 422 all the same.
 ACCEPTED = ["2xx", "304", "401", "403", "404", "409", "412", "413", "422", "429"]
+# A part of a form has no type: what was made from `true` arrives as a file of four bytes.
+UPLOADED = "at /properties/file (was string"
 SOURCES = ("11-kainuu-2022.md", "21-lappi-2022.md", "65-osterbotten-2024-sv.md")
 CLASSES = ("julkinen", "osittain_salassa_pidettava", "salassa_pidettava", "luonnos")
 
@@ -116,6 +118,8 @@ def check(
             for one in event.recorder.checks.get(case_id, ()):
                 if one.failure_info is not None:
                     failure = one.failure_info.failure
+                    if UPLOADED in failure.message:
+                        continue
                     name = f"{event.recorder.label} · {failure.title}"
                     tally.failures.setdefault(
                         name,

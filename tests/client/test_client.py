@@ -12,6 +12,7 @@ from alke_api.app import create_app
 from alke_kb.wiring import KnowledgeBase
 from alke_kb_client import (
     AlkeClient,
+    Conflict,
     Duplicate,
     Forbidden,
     Invalid,
@@ -83,9 +84,18 @@ def test_handing_in_and_waiting(alke: AlkeClient, tmp_path: Path) -> None:
     assert done.document_id is not None
     document = alke.document(done.document_id)
     assert (document.regions, document.date) == (["19"], datetime.date(2024, 3, 1))
+    etag = alke.etag(document.id)
+    corrected = alke.correct(document.id, etag, round="2023", date=datetime.date(2023, 5, 2))
+    assert (corrected.round, corrected.date) == ("2023", datetime.date(2023, 5, 2))
+    with pytest.raises(Conflict) as late:
+        alke.correct(document.id, etag, round="2022")
+    assert late.value.code == "precondition_failed"
     with pytest.raises(Duplicate) as duplicate:
         alke.submit(memo, "julkinen")
     assert duplicate.value.link == f"/api/v1/documents/{done.document_id}"
+    alke.remove(document.id, "Kokeilu päättyi")
+    with pytest.raises(NotFound):
+        alke.document(document.id)
     broken = tmp_path / "rikki.pdf"
     broken.write_bytes(b"%PDF-1.7\nrikki")
     with pytest.raises(NotRead) as unread:

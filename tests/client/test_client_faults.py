@@ -98,6 +98,18 @@ def test_what_breaks_every_time_is_told(pairs: Server) -> None:
     assert len(transport.sent) == 2
 
 
+def test_a_change_is_not_sent_twice(pairs: Server) -> None:
+    def change(_request: httpx.Request, _answer: httpx.Response | None) -> httpx.Response | None:
+        raise httpx.ReadError("broken")
+
+    client, transport = through(pairs, change)
+    with pytest.raises(NotReached):
+        client.remove("x", "Korvattu uudella")
+    with pytest.raises(NotReached):
+        client.correct("x", '"etag"', round="2024")
+    assert len(transport.sent) == 2
+
+
 def test_an_export_that_breaks_off_goes_on(pairs: Server) -> None:
     with AlkeClient(pairs.address, pairs.key) as alke:
         expected = list(alke.export())

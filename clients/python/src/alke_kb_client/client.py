@@ -8,14 +8,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
-from urllib.parse import quote
 
 import httpx
 
 from alke_kb_client import models
 from alke_kb_client.errors import NotReached, NotRead
 from alke_kb_client.exporting import Content, Stretch, stretches, to_file
-from alke_kb_client.sending import Sender, query
+from alke_kb_client.sending import Sender, at, query, upload, written
 
 Axis = Literal["theme", "region", "ministry"]
 Names = Sequence[str]
@@ -131,12 +130,12 @@ class AlkeClient:
 
     def document(self, document_id: str) -> models.Document:
         """One document's metadata, with where each value came from."""
-        return self._sender.model(models.Document, "GET", _at("documents", document_id))
+        return self._sender.model(models.Document, "GET", at("documents", document_id))
 
     def download(self, document_id: str, path: str | Path) -> int:
         """Write the original bytes to a file; returns their number."""
         length = 0
-        with self._sender.answer("GET", _at("documents", document_id, "file")) as answer:
+        with self._sender.answer("GET", at("documents", document_id, "file")) as answer:
             try:
                 with Path(path).open("wb") as file:
                     for piece in answer.iter_bytes():
@@ -150,7 +149,7 @@ class AlkeClient:
     ) -> models.PassageWithNeighbours:
         """A passage with up to ten before and after it, and its document."""
         asked = query(before=before, after=after)
-        path = _at("passages", passage_id)
+        path = at("passages", passage_id)
         return self._sender.model(models.PassageWithNeighbours, "GET", path, params=asked)
 
     # --- views over regions, ministries and rounds
@@ -198,7 +197,7 @@ class AlkeClient:
         """The same for a draft: PDF, DOCX or another known form. It is not stored."""
         asked = query(limit=limit, passages=passages, **filters)
         return self._sender.model(
-            models.Related, "POST", "related/file", params=asked, files=_file(Path(path))
+            models.Related, "POST", "related/file", params=asked, files=upload(Path(path))
         )
 
     # --- handing in
@@ -220,12 +219,12 @@ class AlkeClient:
             "documents",
             headers={"Idempotency-Key": key},
             data=query(publicity=publicity, **fields),
-            files=_file(Path(path)),
+            files=upload(Path(path)),
         )
 
     def submission(self, submission_id: str) -> models.Submission:
         """What has become of a file by now; kept for 30 days."""
-        return self._sender.model(models.Submission, "GET", _at("submissions", submission_id))
+        return self._sender.model(models.Submission, "GET", at("submissions", submission_id))
 
     def wait(self, submission_id: str, *, timeout: float = 600.0) -> models.Submission:
         """The submission when it is indexed. Raises ``NotRead`` when the file could not be read,
@@ -241,6 +240,32 @@ class AlkeClient:
             if time.monotonic() + _LOOK_AGAIN_S > end:
                 raise TimeoutError(f"{found.filename} is still {found.state}.")
             time.sleep(_LOOK_AGAIN_S)
+
+    # --- correcting and removing
+
+    def etag(self, document_id: str) -> str:
+        """The state of a document's metadata, for ``correct``: read it with what you show."""
+        with self._sender.answer("GET", at("documents", document_id)) as answer:
+            return answer.headers["etag"]
+
+    def correct(self, document_id: str, etag: str, **fields: Any) -> models.Document:
+        """Correct metadata; ``None`` withdraws a correction, an empty list says that there is none.
+        Raises ``Conflict`` when somebody has changed the document since ``etag`` was read.
+        """
+        return self._sender.model(
+            models.Document,
+            "PATCH",
+            at("documents", document_id),
+            headers={"If-Match": etag},
+            json={name: written(value) for name, value in fields.items()},
+        )
+
+    def remove(self, document_id: str, reason: str) -> None:
+        """Remove a document for good; the reason goes into the service's log."""
+        with self._sender.answer(
+            "DELETE", at("documents", document_id), params=query(reason=reason)
+        ):
+            pass
 
     # --- everything
 
@@ -260,13 +285,3 @@ class AlkeClient:
         remove the file and begin anew.
         """
         return to_file(self._sender, Path(path), content)
-
-
-def _at(*parts: str) -> str:
-    """A path of ids, which cannot lead elsewhere."""
-    return "/".join(quote(part, safe="") for part in parts)
-
-
-def _file(path: Path) -> dict[str, tuple[str, bytes]]:
-    # Bytes, so that a second try sends the same.
-    return {"file": (path.name, path.read_bytes())}

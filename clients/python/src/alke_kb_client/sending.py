@@ -6,7 +6,9 @@ import contextlib
 import datetime
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -32,8 +34,8 @@ class Sender:
 
     @contextlib.contextmanager
     def answer(self, method: str, path: str, **request: Any) -> Iterator[httpx.Response]:
-        """A good answer, not yet read. Every request here may be repeated: what breaks off is sent
-        anew, what the service asks to send later is sent later. Raises ``AlkeClientError``.
+        """A good answer, not yet read. What breaks off is sent anew where that does no harm, what the
+        service asks to send later is sent later. Raises ``AlkeClientError``.
         """
         left = self._patience
         tries = iter(_PAUSES_S)
@@ -43,7 +45,7 @@ class Sender:
                     self._http.build_request(method, f"api/v1/{path}", **request), stream=True
                 )
             except httpx.TransportError as error:
-                pause = None if _too_slow(error) else next(tries, None)
+                pause = None if _final(method, error) else next(tries, None)
                 if pause is None or pause > left:
                     raise NotReached(f"{type(error).__name__}: {error}") from error
             else:
@@ -74,17 +76,35 @@ def query(**values: Any) -> dict[str, Any]:
     for name, value in values.items():
         if isinstance(value, bool):
             given[name] = str(value).lower()
-        elif isinstance(value, datetime.date):
-            given[name] = value.isoformat()
         elif isinstance(value, Sequence) and not isinstance(value, str):
             given[name] = list(value)
         elif value is not None:
-            given[name] = value
+            given[name] = written(value)
     return given
 
 
-def _too_slow(error: httpx.TransportError) -> bool:
-    """What took too long once would take as long again."""
+def written(value: Any) -> Any:
+    """Days as the API writes them, anything else as it is."""
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def at(*parts: str) -> str:
+    """A path of ids, which cannot lead elsewhere."""
+    return "/".join(quote(part, safe="") for part in parts)
+
+
+def upload(path: Path) -> dict[str, tuple[str, bytes]]:
+    """A file as bytes, so that a second try sends the same."""
+    return {"file": (path.name, path.read_bytes())}
+
+
+def _final(method: str, error: httpx.TransportError) -> bool:
+    """What took too long once would take as long again; what may have been changed already would
+    be refused the second time.
+    """
+    unsent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+    if method in {"PATCH", "DELETE"}:
+        return not unsent
     return isinstance(error, httpx.ReadTimeout | httpx.WriteTimeout)
 
 
