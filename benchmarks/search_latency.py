@@ -20,7 +20,17 @@ from pathlib import Path
 
 import numpy as np
 
-from alke_kb.domain import ANONYMOUS, LOCAL, Metadata, Page, Passage, Point, Query, SparseVector
+from alke_kb.domain import (
+    ANONYMOUS,
+    LOCAL,
+    Kind,
+    Metadata,
+    Page,
+    Passage,
+    Point,
+    Query,
+    SparseVector,
+)
 from alke_kb.indexing.payload import payload
 from alke_kb.settings import Settings
 from alke_kb.wiring import KnowledgeBase, open_knowledge_base
@@ -46,8 +56,17 @@ def timed(action: Callable[[str], object], queries: list[str]) -> dict[str, floa
     return percentiles(times)
 
 
-def multiply(source: KnowledgeBase, target: KnowledgeBase, count: int, seed: int) -> None:
-    """Fill the target with ``count`` variations of the source's passages."""
+def multiply(
+    source: KnowledgeBase,
+    target: KnowledgeBase,
+    count: int,
+    seed: int,
+    *,
+    besides: Kind | None = None,
+) -> None:
+    """Fill the target with ``count`` variations of the source's passages with their themes, in
+    documents whose metadata are those of documents of the source, but not of the kind ``besides``.
+    """
     generator = random.Random(seed)
     noise = np.random.default_rng(seed)
     index = source.store.active()
@@ -59,7 +78,12 @@ def multiply(source: KnowledgeBase, target: KnowledgeBase, count: int, seed: int
         for passage in source.catalogue.passages_of(document.id)
     ]
     records = {r.id: r for r in index.retrieve([s.id for s in stored], vectors=True)}
-    metadata = [d.metadata for d in source.catalogue.list_documents()]
+    annotations = source.catalogue.annotations_of([s.id for s in stored])
+    metadata = [
+        document.metadata
+        for document in source.catalogue.list_documents()
+        if document.metadata.kind is not besides
+    ]
     aim = target.writer.index()
     for number in range(count // PER_DOCUMENT):
         chosen = [generator.choice(stored) for _ in range(PER_DOCUMENT)]
@@ -91,6 +115,12 @@ def multiply(source: KnowledgeBase, target: KnowledgeBase, count: int, seed: int
             passages=passages,
         )
         document = target.catalogue.version_document(version)
+        found = {
+            fresh.id: annotations[one.id]
+            for one, fresh in zip(chosen, new, strict=True)
+            if one.id in annotations
+        }
+        target.catalogue.store_annotations(found)
         points = []
         for one, fresh in zip(chosen, new, strict=True):
             record = records[one.id]
@@ -107,7 +137,7 @@ def multiply(source: KnowledgeBase, target: KnowledgeBase, count: int, seed: int
                     fresh.id,
                     dense / np.linalg.norm(dense),
                     SparseVector(tuple(i for i, _ in kept), tuple(v for _, v in kept)),
-                    payload(document, fresh),
+                    payload(document, fresh, found.get(fresh.id)),
                 )
             )
         aim.upsert(points)
