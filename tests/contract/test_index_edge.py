@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from alke_kb.adapters.qdrant_edge import EdgeIndexStore
-from alke_kb.domain import Point, SparseVector
-from index_contract import Place, Places
+from alke_kb.domain import Point, SparseVector, Where
+from index_contract import Place, Places, make_points
 from index_store_contract import DurableContract
 from qdrant_fixture import quick_folder
 
@@ -52,3 +52,30 @@ class TestEdgeIndex(DurableContract):
             for hit in found:
                 assert hit.score == pytest.approx(float(scores[UUID(hit.id).int]), abs=2e-3)
         assert kept >= 297
+
+    def test_what_is_kept_goes_with_the_next_write(self, fresh: Any) -> None:
+        points = make_points(40)
+        fresh.upsert(points[:20])
+        seen = Where(any_of={"publicity": ("julkinen",)})
+        public = next(p.id for p in points if p.payload["publicity"] == "julkinen")
+
+        def asked() -> tuple[object, ...]:
+            return (
+                fresh.facet("kind"),
+                fresh.facet("kind", seen),
+                fresh.search_dense(points[0].dense, 100),
+                fresh.search_dense(points[0].dense, 100, seen),
+            )
+
+        for write in (
+            lambda: fresh.upsert(points[20:]),
+            lambda: fresh.set_payload(Where(ids=(public,)), {"publicity": "salainen"}),
+            lambda: fresh.delete(Where(ids=(points[1].id,))),
+        ):
+            before = asked()
+            assert asked() == before
+            write()
+            after = asked()
+            assert after != before
+            fresh._kept.written()
+            assert asked() == after

@@ -26,6 +26,7 @@ from alke_kb.adapters._index import DENSE, TERMS
 from alke_kb.adapters._qdrant import QdrantBase, record_of, records_in_order
 from alke_kb.adapters.qdrant_edge._files import STAMP_FILE, write_durably
 from alke_kb.adapters.qdrant_edge._filters import edge_filter
+from alke_kb.adapters.qdrant_edge._kept import KeptAnswers
 from alke_kb.domain import Point, Record, ScoredId, SparseVector, Stamp, Where
 from alke_kb.errors import Busy, Unavailable
 
@@ -58,6 +59,7 @@ class EdgeIndex(QdrantBase[_Asked]):
         self._shard = shard
         self._folder = folder
         self._writing = RLock()
+        self._kept = KeptAnswers()
 
     @classmethod
     def create(cls, folder: Path, stamp: Stamp, generation: int) -> EdgeIndex:
@@ -145,6 +147,10 @@ class EdgeIndex(QdrantBase[_Asked]):
     def facet(self, field: str, where: Where | None = None, limit: int = 100) -> dict[str, int]:
         _index.check_facet(field)
         _index.check_limit(limit)
+        question = ("facet", field, limit, repr(where))
+        return dict(self._kept.get(question, lambda: self._facet(field, where, limit)))
+
+    def _facet(self, field: str, where: Where | None, limit: int) -> dict[str, int]:
         # What the engine calls inexact walks the points that match and counts their values; its
         # «exact» counts each value in a query of its own, thirty times slower over documents.
         # The two differ only where a facet is sampled or a point lies in two segments: no limit
@@ -153,6 +159,15 @@ class EdgeIndex(QdrantBase[_Asked]):
         with _translated("count by value"):
             hits = self._shard.facet(request).hits
         return _index.most_frequent({str(hit.value): hit.count for hit in hits}, limit)
+
+    def search_dense(
+        self, vector: NDArray[np.float32], limit: int, where: Where | None = None
+    ) -> list[ScoredId]:
+        # Views ask for the passages nearest to one of a few themes again and again.
+        question = ("dense", _index.check_dense(vector, self.stamp.dimension).tobytes(), limit)
+        _index.check_limit(limit)
+        search = super().search_dense
+        return list(self._kept.get((*question, repr(where)), lambda: search(vector, limit, where)))
 
     def retrieve(self, ids: Sequence[str], *, vectors: bool = False) -> list[Record]:
         known = _index.known_ids(ids)
@@ -171,13 +186,17 @@ class EdgeIndex(QdrantBase[_Asked]):
         with self._writing:
             if not self._closed:
                 self._closed = True
+                self._kept.written()
                 with _translated("close the index"):
                     self._shard.flush()
                     self._shard.close()
 
     def _update(self, operation: qe.UpdateOperation) -> None:
-        with _translated("write to the index"):
-            self._shard.update(operation)
+        try:
+            with _translated("write to the index"):
+                self._shard.update(operation)
+        finally:
+            self._kept.written()
 
     def _dense_query(self, vector: NDArray[np.float32]) -> _Asked:
         return _Asked(qe.Query.Nearest(vector.tolist(), DENSE), _COARSE_FIRST)
