@@ -178,12 +178,12 @@ def test_bad_drafts_and_names_are_refused_in_a_sentence(served: Served, tmp_path
     assert "no file" in served.alke("related", "--file", tmp_path / "puuttuu.pdf", check=1)
 
 
-def test_briefing_opens_in_word_and_cites_pages(served: Served, tmp_path: Path) -> None:
+def test_briefing_opens_in_word_and_cites_places(served: Served, tmp_path: Path) -> None:
     path = tmp_path / "muistio.docx"
     served.alke("briefing", "Kainuu", "2026", "--output", path)
     paragraphs = [paragraph.text for paragraph in Document(path).paragraphs]
     assert paragraphs[0] == "Taustamuistio: Kainuu, kierros 2026"
-    assert any("s. 1, VN/1234/2022" in text for text in paragraphs)
+    assert any(", kohta ”" in text and "”, VN/1234/2022" in text for text in paragraphs)
     answer = served.get("briefings", region="18", round="2026", language="sv", format="docx")
     document = Document(io.BytesIO(answer.content))
     assert document.paragraphs[0].text.startswith("Bakgrundspromemoria: Kajanaland")

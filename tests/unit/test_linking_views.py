@@ -350,14 +350,16 @@ def test_compare_regions_and_the_country(kb: KnowledgeBase) -> None:
         kb.linking.compare([], reader=LOCAL)
 
 
-def test_briefing_cites_pages_in_markdown_and_docx(kb: KnowledgeBase) -> None:
+def test_briefing_cites_places_in_markdown_and_docx(kb: KnowledgeBase) -> None:
     from docx import Document
 
     built = kb.linking.briefing("Kainuu", "2024", reader=LOCAL)
     today = datetime.date(2024, 3, 1)
     text = to_markdown(built, "fi", kb.linking.themes, today)
     assert "Taustamuistio: Kainuu, kierros 2024" in text
-    assert "s. 1, VN/22/2022" in text
+    # a text file has no pages: its sections are cited
+    assert "kohta ”Johtopäätökset”, VN/22/2022" in text
+    assert "s. 1" not in text
     for found in re.findall(r"^> — .*\\\[(.{36})\\\]$", text, re.MULTILINE):
         assert kb.catalogue.get_passages([found])
     assert "Bakgrundspromemoria: Kajanaland" in to_markdown(built, "sv", kb.linking.themes, today)

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from alke_kb.domain import Document, DocumentHit, Kind
+from alke_kb.domain.linking import CitedPassage
+from alke_kb.linking.writing import place_of
 
 _COLUMNS = (
     *("document_id", "passage_id", "title", "kind", "regions", "ministries", "round", "date"),
@@ -63,7 +65,7 @@ def to_csv(hits: Sequence[DocumentHit], base: str) -> str:
 
 
 def to_ris(hits: Sequence[DocumentHit], base: str) -> str:
-    """A reference for each document; its passages are notes with their pages."""
+    """A reference for each document; its passages are notes with their places."""
     lines: list[str] = []
     for hit in hits:
         metadata = hit.document.metadata
@@ -108,9 +110,9 @@ def to_bibtex(hits: Sequence[DocumentHit], base: str) -> str:
 
 def _notes(hit: DocumentHit) -> Iterator[str]:
     for found in hit.passages:
-        passage = found.stored.passage
-        text = _one_line(passage.text)
-        yield f"s. {passage.label_from or passage.page_from}: {text[:300]}{'…' if len(text) > 300 else ''}"
+        text = _one_line(found.stored.passage.text)
+        place = place_of(CitedPassage(found.stored, hit.document), "fi")
+        yield f"{f'{place}: ' if place else ''}{text[:300]}{'…' if len(text) > 300 else ''}"
 
 
 def _link(document: Document, base: str, page: int | None) -> str:

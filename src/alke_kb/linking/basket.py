@@ -123,15 +123,15 @@ def to_ris(picked: Sequence[Picked], link: Link, today: datetime.date) -> str:
         metadata, passage = one.passage.document.metadata, one.passage.stored.passage
         known = load_ministries()
         authors = [known[m].names.fi if m in known else m for m in metadata.ministries]
-        last = passage.label_to or str(passage.page_to)
+        first, _, last = page_of(one.passage).partition("–")
         fields = [
             ("TY", "RPRT"),
             *(("AU", author) for author in authors or _regions(one)),
             ("TI", metadata.title),
             ("PY", str(metadata.year or "")),
             ("DA", metadata.date.strftime("%Y/%m/%d") if metadata.date else ""),
-            ("SP", passage.label_from or str(passage.page_from)),
-            ("EP", last if last != (passage.label_from or str(passage.page_from)) else ""),
+            ("SP", first),
+            ("EP", last),
             ("M1", metadata.diary_number or ""),
             ("SN", metadata.urn or ""),
             ("LA", passage.language.value),

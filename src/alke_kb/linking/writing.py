@@ -13,12 +13,15 @@ QUOTE_CHARACTERS = 700
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 # XML 1.0, and so DOCX, has no place for these.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# How a page is cited, and what stands where no year is known.
+_PDF = "application/pdf"
+_SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+# How a place is cited: a page, pages, a slide, the section of a file without pages.
 _PLACES = {
-    "fi": ("s. {page}", "vuosi ei tiedossa"),
-    "sv": ("s. {page}", "år okänt"),
-    "en": ("p. {page}", "year unknown"),
+    "fi": ("s. {0}", "s. {0}", "dia {0}", "kohta ”{0}”"),
+    "sv": ("s. {0}", "s. {0}", "bild {0}", "avsnitt ”{0}”"),
+    "en": ("p. {0}", "pp. {0}", "slide {0}", "section “{0}”"),
 }
+_NO_YEAR = {"fi": "vuosi ei tiedossa", "sv": "år okänt", "en": "year unknown"}
 _TAGS = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
 
 
@@ -32,20 +35,34 @@ class Block:
 
 
 def citation(one: CitedPassage, language: str) -> str:
-    """Title, year, page (the printed number where there is one), diary number or URN."""
-    page, no_year = _PLACES[language]
+    """Title, year, place, diary number or URN."""
     metadata = one.document.metadata
     parts = [
         metadata.title,
-        str(metadata.year or no_year),
-        page.format(page=page_of(one)),
+        str(metadata.year or _NO_YEAR[language]),
+        place_of(one, language),
         metadata.diary_number or metadata.urn or "",
     ]
     return ", ".join(part for part in parts if part)
 
 
+def place_of(one: CitedPassage, language: str) -> str:
+    """«s. 4», «s. 4–5», «dia 2»; in a file without pages the heading over the passage, if any."""
+    page, pages, slide, section = _PLACES[language]
+    number, headings = page_of(one), one.stored.passage.heading_path
+    if not number:
+        return section.format(headings[-1]) if headings else ""
+    if one.document.media_type == _SLIDES:
+        return slide.format(number)
+    return (pages if "–" in number else page).format(number)
+
+
 def page_of(one: CitedPassage) -> str:
-    """«4» or «4–5»: the printed numbers where the file has them."""
+    """«4» or «4–5»: the printed numbers where the file has them. Empty where a file has no pages:
+    how a Word document falls on pages is known only to the program that shows it.
+    """
+    if one.document.media_type not in (_PDF, _SLIDES):
+        return ""
     passage = one.stored.passage
     first = passage.label_from or str(passage.page_from)
     last = passage.label_to or str(passage.page_to)
