@@ -5,6 +5,7 @@ if command -v apt-get >/dev/null; then
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need+=(postgresql)
   command -v npm >/dev/null || need+=(npm)
   command -v chromium >/dev/null || need+=(chromium)
+  command -v soffice >/dev/null || need+=(libreoffice-writer-nogui)
   if [ ${#need[@]} -gt 0 ]; then
     echo "==> Installing ${need[*]} for the tests"
     root=()

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -41,9 +42,16 @@ class Site:
 
 
 @contextlib.contextmanager
-def serving(kb: KnowledgeBase) -> Iterator[Site]:
-    """The application over ``kb``, as `alke-kb serve` makes it, in a thread of this process."""
-    app = create_app(kb, lambda content, name: text_of_upload(content, name, kb.settings))
+def serving(kb: KnowledgeBase, *, drafts: bool = True) -> Iterator[Site]:
+    """The application over ``kb``, as `alke-kb serve` makes it, in a thread of this process.
+
+    Without ``drafts`` it reads no files, as a service without the extraction part does.
+    """
+
+    def read(content: bytes, name: str) -> str:
+        return text_of_upload(content, name, kb.settings)
+
+    app = create_app(kb, read if drafts else None)
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_level="error", access_log=False, server_header=False)
@@ -66,13 +74,15 @@ def serving(kb: KnowledgeBase) -> Iterator[Site]:
 class Watched:
     """What a browser did in a test: nothing here may go wrong or leave the served host.
 
-    ``refusals`` are answers such as 404 and 422, where a test asks for pages that say so.
+    ``refusals`` are answers such as 404 and 422, where a test asks for pages that say so; ``failures`` are those
+    such as 503 as well.
     """
 
     site: Site
     errors: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     refusals: bool = False
+    failures: bool = False
 
     def watch(self, context: BrowserContext) -> None:
         context.on("request", self._asked)
@@ -91,8 +101,23 @@ class Watched:
             self.errors.append(f"{message.type}: {message.text}")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= (500 if self.refusals else 400):
+        least = 600 if self.failures else 500 if self.refusals else 400
+        if response.status >= least:
             self.errors.append(f"{response.status} {response.url}")
+
+
+def saved(page: Page, link: str, folder: Path) -> Path:
+    """The file that a link or button downloads."""
+    with page.expect_download() as download:
+        page.get_by_text(link, exact=True).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def letters(text: str) -> str:
+    """What is the same however a page is set: letters and digits, in lower case."""
+    return "".join(c for c in text.lower() if c.isalnum())
 
 
 Opened = Callable[..., Page]

@@ -9,15 +9,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from browser_site import Opened, Site
+from browser_site import Opened, Site, letters
 
 READY = ".viewer[data-ready]"
 CONCLUSION = "johtopaatos"
-
-
-def letters(text: str) -> str:
-    """What is the same however a page is set: letters and digits, in lower case."""
-    return "".join(c for c in text.lower() if c.isalnum())
 
 
 def pdf_passage(site: Site, role: str | None = None) -> str:

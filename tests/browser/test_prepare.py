@@ -8,26 +8,16 @@ import re
 from pathlib import Path
 
 import docx
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from alke_kb.domain import ANONYMOUS
-from alke_kb.linking.writing import citation
 from browser_places import places
-from browser_site import Opened, Site, Watched
+from browser_site import Opened, Site, Watched, saved
 
 DRAFT = (
     "Hankkeen tavoitteena on parantaa osaavan työvoiman saatavuutta Kainuussa, ja "
     "ammattikorkeakoulun aloituspaikkoja lisätään."
 )
-
-
-def saved(page: Page, link: str, folder: Path) -> Path:
-    """The file that a link or button downloads."""
-    with page.expect_download() as download:
-        page.get_by_text(link, exact=True).click()
-    path = folder / download.value.suggested_filename
-    download.value.save_as(path)
-    return path
 
 
 def test_a_text_leads_to_strategies_with_reasons(opened: Opened, site: Site) -> None:
@@ -124,22 +114,6 @@ def test_a_form_of_another_site_is_refused(opened: Opened, site: Site) -> None:
     )
     assert answer.status == 303
     assert answer.headers["location"].startswith("/fi/kori")
-
-
-def test_briefing_as_a_document_with_right_pages(
-    opened: Opened, site: Site, tmp_path: Path
-) -> None:
-    page = opened("/fi/valmistelu")
-    page.locator("#briefing-region").select_option("18")
-    page.locator("#briefing-round").fill("2026")
-    file = saved(page, "Hae taustamuistio", tmp_path)
-    assert file.name == "taustamuistio-18-2026.docx"
-    text = "\n".join(paragraph.text for paragraph in docx.Document(str(file)).paragraphs)
-    last = site.kb.linking.last_time("18", reader=ANONYMOUS)
-    assert last.themes
-    for theme in last.themes:
-        for one in theme.passages:
-            assert citation(one, "fi") in text
 
 
 def test_a_briefing_of_nothing_is_told(opened: Opened, watched: Watched) -> None:
