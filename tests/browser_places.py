@@ -4,10 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from playwright.sync_api import Page, Response
+
 from alke_api.pages.addresses import address
 from alke_kb.wiring import KnowledgeBase
 
 QUERY = {"fi": "osaavan työvoiman saatavuus", "sv": "kompetent arbetskraft", "en": "skilled labour"}
+# Answers to forms that a page of another site sends.
+FOREIGN = ("refused",)
+SEND = """([path, fields, file]) => {
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action: path, enctype: "multipart/form-data" });
+  for (const [name, value] of Object.entries(fields))
+    form.append(Object.assign(document.createElement("input"), { name, value }));
+  if (file) {
+    const input = Object.assign(document.createElement("input"), { type: "file", name: "file" });
+    const chosen = new DataTransfer();
+    chosen.items.add(new File(["Osaavan työvoiman saatavuus"], file));
+    input.files = chosen.files;
+    form.append(input);
+  }
+  document.body.append(form);
+  form.submit();
+}"""
 
 
 def places(kb: KnowledgeBase, language: str) -> Mapping[str, str]:
@@ -28,7 +47,7 @@ def places(kb: KnowledgeBase, language: str) -> Mapping[str, str]:
         "search": at("search", {"q": query}),
         "search, narrowed": at("search", {"q": query, "round": "2022", "conclusions": "1"}),
         "search, nothing": at("search", {"q": query, "language": "en", "kind": "strategy"}),
-        "search, long": at("search", {"q": "työvoimapulajasaatavuus" * 40}),
+        "search, long": at("search", {"q": "työvoimapulajasaatavuus" * 12}),
         "search, wrong": at("search", {"q": "region:Atlantis"}),
         "documents": at("documents"),
         "documents, nothing": at("documents", {"region": "21"}),
@@ -64,3 +83,29 @@ def places(kb: KnowledgeBase, language: str) -> Mapping[str, str]:
         "feedback, sent": at("feedback", {"sent": "1"}),
         "not found": f"/{language}/ei-ole-olemassa",
     }
+
+
+def answers(kb: KnowledgeBase, language: str) -> Mapping[str, tuple[str, Mapping[str, str]]]:
+    """Name of a page that answers a form → its address and the fields sent."""
+
+    def at(page: str) -> str:
+        return address(page, language)
+
+    passages = kb.catalogue.passages_of(kb.catalogue.list_documents()[0].id)
+    return {
+        "related": (at("related"), {"text": f"{QUERY[language]}: {passages[0].passage.text}"}),
+        "related, nothing": (at("related"), {"text": "xyzzy plugh " * 3}),
+        "related, wrong": (at("related"), {"text": ""}),
+        "feedback, wrong": (at("feedback"), {"text": "", "contact": "ääkkönen@example.fi"}),
+        "refused": (at("basket-add"), {"passage": passages[0].id}),
+        "basket": (at("basket-add"), {"passage": passages[-1].id, "back": at("basket")}),
+    }
+
+
+def sent(page: Page, path: str, form: Mapping[str, str], file: str = "") -> Response:
+    """The answer to a form sent from the page that is shown; redirects are followed."""
+    with page.expect_navigation() as leading:
+        page.evaluate(SEND, [path, dict(form), file])
+    answer = leading.value
+    assert answer
+    return answer

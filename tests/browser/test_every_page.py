@@ -1,26 +1,21 @@
-"""Every page in every language, loaded once: accessible, narrow enough, light, the same without scripts."""
+"""Every page and state in every language, loaded once: accessible, narrow enough, light, the same
+without scripts.
+"""
 
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response, expect
 
-from browser_places import places
-from browser_site import WIDER, Opened, Site, Watched
+from browser_axe import AXE_SCRIPT, SETTLED, violations
+from browser_places import FOREIGN, answers, places, sent
+from browser_site import WIDER, Opened, Site, Watched, serving
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
-SETTLED = ".viewer[data-ready], .viewer[data-state=failed], body:not(:has(.viewer))"
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 256}
 # Bytes of a first visit over the wire; the reader's PDF and its viewer are apart.
 MOST_BYTES = 150_000
 READER = ("document", "passage")
 
-VIOLATIONS = """async (rules) => {
-  for (const one of [...document.querySelectorAll("details:not([open])")].slice(0, 3)) one.open = true;
-  const found = await axe.run({ runOnly: rules, resultTypes: ["violations"] });
-  return found.violations.map(
-    (one) => `${one.id}: ${one.help} ${one.nodes.map((n) => n.target + " " + n.html.slice(0, 150))}`);
-}"""
 # The sizes are known of what was kept from earlier pages too. Headers are guessed generously.
 WEIGHT = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
   .reduce((sum, one) => sum + one.encodedBodySize + 900, 0)"""
@@ -37,39 +32,60 @@ DIFFERENT = """(sent) => {
 }"""
 
 
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE_SCRIPT)
-    found: list[str] = page.evaluate(VIOLATIONS, RULES)
-    return found
+def faults(page: Page, name: str, answer: Response | None, *, in_full: bool) -> list[str]:
+    """What is wrong with a page; narrow is 320 × 256, which 400 % makes of a window of 1280 × 1024.
 
-
-def faults(page: Page, name: str, path: str) -> list[str]:
-    """What is wrong with a page; narrow is 320 px, which 400 % makes of a window of 1280."""
-    answer = page.goto(path)
+    ``in_full`` judges a wide page by every rule, then its width when narrow; otherwise it is narrow.
+    """
     assert answer
-    page.wait_for_selector(SETTLED, state="attached")
     told: list[str] = page.evaluate(DIFFERENT, answer.text())
+    page.evaluate(SETTLED)
     weight = page.evaluate(WEIGHT)
     assert weight > 10_000
     if not name.startswith(READER) and weight > MOST_BYTES:
         told.append(f"weighs {weight} bytes")
-    told += violations(page)
-    page.set_viewport_size({"width": 320, "height": 640})
+    told += violations(page, in_full=in_full)
+    if in_full:
+        page.set_viewport_size(NARROW)
     told += page.evaluate(WIDER)
-    page.set_viewport_size({"width": 1280, "height": 900})
+    if in_full:
+        page.set_viewport_size(WIDE)
     return told
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_every_page(opened: Opened, site: Site, watched: Watched, language: str) -> None:
-    """In Finnish in every state; the states are the same pages in the other languages."""
+    """In every state: errors and answers to forms too."""
     watched.refusals = True
-    page = opened()
-    found = {}
+    in_full = language == "fi"
+    page = opened(viewport=WIDE if in_full else NARROW)
+    page.add_init_script(AXE_SCRIPT)
+    found, seen = {}, set()
     for name, path in places(site.kb, language).items():
-        if language == "fi" or "," not in name or name.startswith(READER):
-            found[name] = faults(page, name, path)
+        answer = page.goto(path)
+        found[name] = faults(page, name, answer, in_full=in_full)
+        seen.add(answer.status if answer else 0)
+    for name, (path, form) in answers(site.kb, language).items():
+        page.goto("about:blank" if name in FOREIGN else places(site.kb, language)["feedback"])
+        answer = sent(page, site.url + path, form)
+        found[name] = faults(page, name, answer, in_full=in_full)
+        seen.add(answer.status)
     assert {name: told for name, told in found.items() if told} == {}
+    assert seen == {200, 403, 404, 422}
+
+
+def test_a_page_that_cannot_be_made_now(opened: Opened, site: Site, watched: Watched) -> None:
+    """A service that reads no files says so: 503, in each language."""
+    watched.failures = True
+    with serving(site.kb, drafts=False) as other:
+        page = opened(at=other, viewport=NARROW)
+        for language in ("fi", "sv", "en"):
+            path, form = answers(site.kb, language)["related"]
+            page.goto(places(site.kb, language)["preparing"])
+            answer = sent(page, other.url + path, form, file="luonnos.txt")
+            assert answer.status == 503
+            assert faults(page, "unavailable", answer, in_full=False) == []
+            expect(page.locator("main code")).not_to_be_empty()  # the request's number
 
 
 def test_small_screens_forced_colours_and_no_motion(opened: Opened, site: Site) -> None:
@@ -78,7 +94,7 @@ def test_small_screens_forced_colours_and_no_motion(opened: Opened, site: Site) 
     )
     for name in ("search", "passage, pdf", "themes"):
         page.goto(places(site.kb, "fi")[name])
-        page.wait_for_selector(SETTLED, state="attached")
+        page.evaluate(SETTLED)
         assert violations(page) == []
     moving = page.evaluate(
         """() => [...document.querySelectorAll("*")].filter((e) => {

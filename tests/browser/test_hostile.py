@@ -13,6 +13,7 @@ from reportlab.pdfgen import canvas
 from alke_api.pages.addresses import address
 from alke_kb.settings import Settings
 from alke_kb.wiring import open_knowledge_base
+from browser_axe import SETTLED, violations
 from browser_site import WIDER, Opened, Site, Watched, serving
 from library_fixture import ingest
 
@@ -112,6 +113,26 @@ def test_nothing_executes_and_nothing_breaks(
         if told:
             found[path] = told
     assert found == {}
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_endless_titles_and_texts_stay_accessible(
+    opened: Opened, hostile: Site, language: str
+) -> None:
+    page, found = opened(at=hostile), {}
+    documents = hostile.kb.catalogue.list_documents()
+    long = next(one for one in documents if one.path.endswith(".md"))
+    passage = hostile.kb.catalogue.passages_of(long.id)[-1]
+    for path in (
+        address("documents", language),
+        address("document", language, document_id=long.id),
+        address("passage", language, passage_id=passage.id),
+        address("search", language, {"q": "työvoima"}),
+    ):
+        page.goto(path)
+        page.evaluate(SETTLED)
+        found[path] = violations(page, in_full=language == "fi")
+    assert {path: told for path, told in found.items() if told} == {}
 
 
 def test_what_is_copied_is_the_text_itself(opened: Opened, hostile: Site) -> None:
