@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import BrowserContext, Page, Request, Response
 
 from alke_api.app import create_app
@@ -39,19 +40,13 @@ class Site:
 
     url: str
     kb: KnowledgeBase
+    app: FastAPI
 
 
 @contextlib.contextmanager
-def serving(kb: KnowledgeBase, *, drafts: bool = True) -> Iterator[Site]:
-    """The application over ``kb``, as `alke-kb serve` makes it, in a thread of this process.
-
-    Without ``drafts`` it reads no files, as a service without the extraction part does.
-    """
-
-    def read(content: bytes, name: str) -> str:
-        return text_of_upload(content, name, kb.settings)
-
-    app = create_app(kb, read if drafts else None)
+def serving(kb: KnowledgeBase) -> Iterator[Site]:
+    """The application over ``kb``, as `alke-kb serve` makes it, in a thread of this process."""
+    app = create_app(kb, lambda content, name: text_of_upload(content, name, kb.settings))
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_level="error", access_log=False, server_header=False)
@@ -63,7 +58,7 @@ def serving(kb: KnowledgeBase, *, drafts: bool = True) -> Iterator[Site]:
         assert time.monotonic() < end, "the server did not start"
         time.sleep(0.02)
     try:
-        yield Site(f"http://127.0.0.1:{listening.getsockname()[1]}", kb)
+        yield Site(f"http://127.0.0.1:{listening.getsockname()[1]}", kb, app)
     finally:
         server.should_exit = True
         thread.join(20)
