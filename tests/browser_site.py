@@ -78,6 +78,8 @@ class Watched:
     foreign: list[str] = field(default_factory=list)
     refusals: bool = False
     failures: bool = False
+    # Other origins a test means to visit, such as an identity provider's.
+    allowed: tuple[str, ...] = ()
 
     def watch(self, context: BrowserContext) -> None:
         context.on("request", self._asked)
@@ -86,7 +88,7 @@ class Watched:
         context.on("response", self._answered)
 
     def _asked(self, request: Request) -> None:
-        own = (self.site.url + "/", "data:", "blob:" + self.site.url)
+        own = (self.site.url + "/", "data:", "blob:" + self.site.url, *self.allowed)
         if not request.url.startswith(own):
             self.foreign.append(request.url)
 

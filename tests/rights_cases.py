@@ -203,6 +203,10 @@ CASES: dict[str, Case] = {
     **pages("basket-export", Ask({}, basket=True)),
     **pages("accessibility", ask(), shows=False),
     **pages("feedback", ask(), shows=False),
+    **pages("sign-in", ask(next="/fi/haku"), shows=False),
+    **pages("signed-out", ask(), shows=False),
+    **{f"POST {path_of('sign-out', language)}": same_for_all() for language in LANGUAGES},
+    "GET /sign-in/return": same_for_all(ask(code="a", state="b")),
     **{
         f"POST {path_of('feedback', language)}": same_for_all(Ask({}, form={"text": "Hyvä!"}))
         for language in LANGUAGES

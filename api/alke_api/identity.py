@@ -48,6 +48,8 @@ class Identity:
                     await problems.of_library(request, error)(scope, receive, send)
                     return
                 scope.setdefault("state", {})["reader"] = reader
+            else:
+                _recognise(Request(scope))
         await self.app(scope, receive, send)
 
     async def _reader(self, request: Request, credentials: str) -> Reader:
@@ -66,6 +68,13 @@ class Identity:
             self.guard.failed(address)
             raise Refused(401, "invalid_credentials", headers={"WWW-Authenticate": INVALID})
         return reader
+
+
+def _recognise(request: Request) -> None:
+    """The person who is signed in on the pages; the API takes nobody's word from a cookie."""
+    recognise = getattr(request.app.state, "recognise", None)
+    if recognise is not None:
+        recognise(request)
 
 
 def _checked(keys: KeyRing, tokens: TokenVerifier | None, presented: str) -> Reader | None:

@@ -72,6 +72,18 @@ class Settings(BaseSettings):
     oidc_leeway: int = Field(
         default=60, ge=0, le=300, description="Seconds that clocks may differ."
     )
+    oidc_client_id: str | None = Field(
+        default=None, description="Client of the pages at that provider: persons sign in by it."
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="Secret of that client; without one it is a public client."
+    )
+    oidc_sign_in_scope: str = Field(
+        default="openid profile", description="What the pages ask the provider for."
+    )
+    session_minutes: int = Field(
+        default=120, ge=5, le=1440, description="Minutes after which a person signs in anew."
+    )
     anonymous: Literal["loopback", "everyone", "nobody"] = Field(
         default="loopback",
         description="Who reads public documents without identification.",

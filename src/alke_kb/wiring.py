@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from alke_kb.access import AuditLog, KeyRing, ReadingService
 from alke_kb.analysis import Analyser
@@ -20,12 +21,16 @@ from alke_kb.ports import (
     IndexStore,
     Lemmatiser,
     Reranker,
+    SignIn,
     TokenVerifier,
 )
 from alke_kb.search import QueryAnalyser, Ranker, SearchService
 from alke_kb.search.bridge import TermBridge
 from alke_kb.settings import Settings
 from alke_kb.vocab import load_themes
+
+if TYPE_CHECKING:
+    from alke_kb.adapters.oidc import OidcSettings
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ class KnowledgeBase:
     intake: Intake
     feedback: FeedbackStore
     secret: bytes = field(repr=False)
+    sign_in: SignIn | None = None
 
     def close(self) -> None:
         """Release index and catalogue."""
@@ -127,6 +133,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
         Intake(catalogue.submission_store(), catalogue, settings.data / "incoming"),
         catalogue.feedback_store(),
         own_secret(settings.data / "secret.key"),
+        open_sign_in(settings),
     )
 
 
@@ -198,17 +205,41 @@ def open_token_verifier(settings: Settings) -> TokenVerifier | None:
             "ALKE_KB_OIDC_ISSUER needs ALKE_KB_OIDC_AUDIENCE beside it.",
             hint="Set it to what the provider writes as audience (aud) in tokens for this API.",
         )
-    from alke_kb.adapters.oidc import OidcSettings, OidcVerifier
+    from alke_kb.adapters.oidc import OidcVerifier
 
-    return OidcVerifier(
-        OidcSettings(
-            settings.oidc_issuer,
-            settings.oidc_audience,
-            settings.oidc_rights_claim,
-            settings.oidc_scopes,
-            settings.oidc_base_scopes,
-            settings.oidc_leeway,
+    return OidcVerifier(_oidc(settings, settings.oidc_issuer, settings.oidc_audience))
+
+
+def open_sign_in(settings: Settings) -> SignIn | None:
+    """Signing in to the pages, if a client was set. Raises ``InvalidInput``."""
+    if settings.oidc_client_id is None:
+        return None
+    if settings.oidc_issuer is None:
+        raise InvalidInput(
+            "ALKE_KB_OIDC_CLIENT_ID needs ALKE_KB_OIDC_ISSUER beside it.",
+            hint="Set it to the provider by which persons sign in.",
         )
+    from alke_kb.adapters.oidc_sign_in import OidcSignIn
+
+    secret = settings.oidc_client_secret
+    return OidcSignIn(
+        _oidc(settings, settings.oidc_issuer, settings.oidc_client_id),
+        settings.oidc_client_id,
+        secret.get_secret_value() if secret else None,
+        settings.oidc_sign_in_scope,
+    )
+
+
+def _oidc(settings: Settings, issuer: str, audience: str) -> OidcSettings:
+    from alke_kb.adapters.oidc import OidcSettings
+
+    return OidcSettings(
+        issuer,
+        audience,
+        settings.oidc_rights_claim,
+        settings.oidc_scopes,
+        settings.oidc_base_scopes,
+        settings.oidc_leeway,
     )
 
 

@@ -6,8 +6,14 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 const require = createRequire(pathToFileURL(`${process.argv[2]}/package.json`));
-const { Provider } = await import(pathToFileURL(require.resolve('oidc-provider')));
+const { Provider, interactionPolicy } = await import(pathToFileURL(require.resolve('oidc-provider')));
 
+// What a person at the login page is called → the roles of that account.
+const PERSONS = {
+  'Liisa Lukija': ['alke-lukija'],
+  'Veera Valmistelija': ['alke-lukija', 'alke-valmistelija'],
+  'Outi Ulkopuolinen': ['muun-palvelun-rooli'],
+};
 const ROLES = {
   lukija: ['alke-lukija', 'muun-palvelun-rooli'],
   valmistelija: ['alke-lukija', 'alke-luonnokset-tem'],
@@ -23,16 +29,47 @@ function key(alg) {
 }
 
 function provider(issuer) {
+  const policy = interactionPolicy.base();
+  policy.get('consent').checks.remove('native_client_prompt'); // the pages are no app
   const made = new Provider(issuer, {
     jwks: { keys: [key('RS256'), key('ES256')] },
-    clients: Object.keys(ROLES).map((client_id) => ({
-      client_id,
-      client_secret: `${client_id}-salaisuus`,
-      grant_types: ['client_credentials'],
-      redirect_uris: [],
-      response_types: [],
-    })),
-    scopes: ['RS256', 'ES256'],
+    clients: [
+      ...Object.keys(ROLES).map((client_id) => ({
+        client_id,
+        client_secret: `${client_id}-salaisuus`,
+        grant_types: ['client_credentials'],
+        redirect_uris: [],
+        response_types: [],
+      })),
+      {
+        client_id: 'sivut',
+        client_secret: 'sivut-salaisuus',
+        grant_types: ['authorization_code'],
+        response_types: ['code'],
+        application_type: 'native', // so that any port of loopback will do
+        redirect_uris: ['http://127.0.0.1/sign-in/return'],
+        post_logout_redirect_uris: [],
+      },
+    ],
+    scopes: ['openid', 'profile', 'RS256', 'ES256'],
+    claims: { openid: ['sub', 'realm_access'], profile: ['name'] },
+    conformIdTokenClaims: false,
+    cookies: { keys: [randomUUID()] },
+    findAccount: (ctx, sub) => ({
+      accountId: sub,
+      claims: () => ({ sub, name: sub, realm_access: { roles: PERSONS[sub] ?? [] } }),
+    }),
+    interactions: { policy, url: (ctx, interaction) => `/interaction/${interaction.uid}` },
+    loadExistingGrant: async (ctx) => {
+      const { client, session } = ctx.oidc;
+      const grant = new ctx.oidc.provider.Grant({
+        clientId: client.clientId,
+        accountId: session.accountId,
+      });
+      grant.addOIDCScope('openid profile');
+      await grant.save();
+      return grant;
+    },
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
@@ -49,7 +86,23 @@ function provider(issuer) {
     },
     extraTokenClaims: (ctx, token) => ({ realm_access: { roles: ROLES[token.clientId] } }),
   });
-  return made.callback();
+  const rest = made.callback();
+  return (request, response) => (
+    request.url.startsWith('/interaction/') ? login(made, request, response) : rest(request, response)
+  );
+}
+
+async function login(made, request, response) {
+  if (request.method === 'GET') {
+    response.setHeader('Content-Type', 'text/html; charset=utf-8');
+    response.end(`<!doctype html><html lang="fi"><title>Kirjaudu</title><link rel="icon" href="data:,">
+      <form method="post"><label>Nimi <input name="name"></label><button>Jatka</button></form></html>`);
+    return;
+  }
+  let body = '';
+  for await (const part of request) body += part;
+  const accountId = new URLSearchParams(body).get('name');
+  await made.interactionFinished(request, response, { login: { accountId } });
 }
 
 let handle;

@@ -10,7 +10,19 @@ from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from alke_api.access import may_read
-from alke_api.pages import about, basket, documents, parties, prepare, reader, search, start, themes
+from alke_api.pages import (
+    about,
+    basket,
+    documents,
+    parties,
+    prepare,
+    reader,
+    search,
+    session,
+    sign_in,
+    start,
+    themes,
+)
 from alke_api.pages.assets import PREFIX, Assets
 from alke_api.pages.errors import refusal_page
 
@@ -22,5 +34,8 @@ def install(app: FastAPI) -> None:
     app.mount(PREFIX, GZipMiddleware(Assets(), minimum_size=1000), name="pages-static")
     for module in (start, search, themes, parties, prepare, basket, documents, reader, about):
         app.include_router(module.router, dependencies=[Depends(may_read)])
+    app.include_router(sign_in.router)
     app.include_router(start.last)
+    app.state.signed_out = session.SignedOut()
+    app.state.recognise = session.recognise
     app.state.refusal_page = refusal_page

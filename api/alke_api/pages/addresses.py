@@ -82,6 +82,9 @@ SLUGS: Mapping[str, Mapping[str, str]] = {
         "en": "accessibility",
     },
     "feedback": {"fi": "palaute", "sv": "respons", "en": "feedback"},
+    "sign-in": {"fi": "kirjaudu", "sv": "logga-in", "en": "sign-in"},
+    "sign-out": {"fi": "kirjaudu-ulos", "sv": "logga-ut", "en": "sign-out"},
+    "signed-out": {"fi": "kirjauduttu-ulos", "sv": "utloggad", "en": "signed-out"},
     "ministry": {
         "fi": "ministerio/{ministry_id}",
         "sv": "ministerium/{ministry_id}",

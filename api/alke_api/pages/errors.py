@@ -31,7 +31,11 @@ def error_page(visit: Visit, error: Exception) -> Response:
     values = error.values if isinstance(error, Refused) else {}
     texts = wording.words(code, visit.language, **values)
     detail, hint = texts.detail, texts.hint
-    if status in (401, 403):  # the API's own words tell of keys and headers
+    if code in (
+        "unauthorized",
+        "forbidden",
+        "invalid_credentials",
+    ):  # the API's own words tell of keys and headers
         detail = visit.gettext("This page is only for those who have the rights to it.")
         hint = visit.gettext("Sign in with another account, or ask the maintainers for the rights.")
     elif isinstance(error, ExtractionFailed):
@@ -46,6 +50,7 @@ def error_page(visit: Visit, error: Exception) -> Response:
         title=texts.title,
         detail=detail,
         hint=hint,
+        sign_in=visit.sign_in_address if status in (400, 401, 403) else "",
         request_id=request_id_of(visit.request.scope) if status >= 500 else "",
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
 
 from alke_api.access import CurrentReader
-from alke_api.pages import basket_cookie, languages, navigation
+from alke_api.pages import basket_cookie, languages, navigation, session
 from alke_api.pages.addresses import LANGUAGES, SLUGS, address, language_of, path_of
 from alke_api.pages.assets import PREFIX, asset
 from alke_api.pages.names import Names
@@ -27,7 +27,14 @@ from alke_kb.wiring import KnowledgeBase
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Pages that answer forms → the page with the form.
-FORM_OF = {"related": "prepare", "basket-add": "basket", "basket-change": "basket"}
+FORM_OF = {
+    "sign-in": "start",
+    "sign-out": "start",
+    "signed-out": "start",
+    "related": "prepare",
+    "basket-add": "basket",
+    "basket-change": "basket",
+}
 # What the templates may put into an attribute or text is escaped; nothing is marked safe anywhere.
 EXTENSIONS = ("jinja2.ext.i18n", "jinja2.ext.do")
 
@@ -102,6 +109,27 @@ class Visit:
         return name if name in SLUGS else "start"
 
     @property
+    def session(self) -> session.Session | None:
+        """Who is signed in, if anyone."""
+        return session.current(self.request)
+
+    @property
+    def form_token(self) -> str:
+        """What every form of a signed-in person carries."""
+        return session.form_token(self.request)
+
+    @property
+    def sign_in_address(self) -> str:
+        """Where to sign in and come back here; empty where nobody can, or somebody has."""
+        if self.kb.sign_in is None or self.session is not None:
+            return ""
+        return self.url("sign-in", {"next": self.in_language(self.language)})
+
+    def translated(self, language: str) -> Visit:
+        """The same visit in another language."""
+        return replace(self, language=language, names=_names(self.kb, language))
+
+    @property
     def basket_size(self) -> int:
         """Passages in the reader's basket."""
         return len(basket_cookie.read(self.request))
@@ -150,7 +178,11 @@ def visit(request: Request, kb: Kb, reader: CurrentReader) -> Visit:
 def visit_of(request: Request, kb: KnowledgeBase, reader: Reader = ANONYMOUS) -> Visit:
     """The visit without FastAPI's help, for error pages, which show nothing of the base."""
     language = language_of(request.url.path)
-    return Visit(request, kb, reader, language, Names(language, lambda: kb.linking.themes))
+    return Visit(request, kb, reader, language, _names(kb, language))
+
+
+def _names(kb: KnowledgeBase, language: str) -> Names:
+    return Names(language, lambda: kb.linking.themes)
 
 
 Here = Annotated[Visit, Depends(visit)]
@@ -170,6 +202,10 @@ class PageRoute(APIRoute):
                 response = await inner(request)
             except Exception as error:
                 response = error_page(visit_of(request, request.app.state.kb), error)
+            if session.current(request) is not None:
+                # What rights have opened stays in no browser's store after signing out.
+                response.headers["Cache-Control"] = "no-store"
+            response.headers.add_vary_header("Cookie")
             return compressed(request, with_headers(response))
 
         return handle

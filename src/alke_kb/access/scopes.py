@@ -47,6 +47,14 @@ def reader_of(reader_id: str, scopes: Iterable[str]) -> Reader:
     return Reader(reader_id, frozenset(rights), MappingProxyType(grants))
 
 
+def scopes_of(reader: Reader) -> tuple[str, ...]:
+    """The scopes that give this reader's rights and grants: the inverse of ``reader_of``."""
+    found = {right.value for right in reader.rights}
+    for publicity, agencies in reader.grants.items():
+        found |= {f"{publicity.value}:{one}" for one in (["*"] if agencies is None else agencies)}
+    return tuple(sorted(found))
+
+
 def _right(name: str) -> Right:
     try:
         return Right(name.strip().lower().replace("-", "_"))

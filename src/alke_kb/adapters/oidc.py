@@ -7,23 +7,21 @@ as an HMAC secret can work. Keys are cached; an unknown id makes us ask again, b
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-import httpx
 import structlog
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
 
 from alke_kb.access.scopes import check_scopes, reader_of
+from alke_kb.adapters._oidc_provider import check_address, fetch_json, provider_metadata
 from alke_kb.domain import Reader
-from alke_kb.errors import AlkeError, InvalidInput, Unavailable
+from alke_kb.errors import AlkeError, Unavailable
 
 PublicKey = RSAKey | ECKey | OKPKey
 
@@ -36,7 +34,6 @@ _KEYS_GOOD_FOR_S = 3600.0
 # Known keys are still used this long when the provider does not answer.
 _KEYS_LAST_S = 24 * 3600.0
 _LONGEST_TOKEN = 16_384
-_LARGEST_ANSWER = 1_000_000
 _SMALLEST_RSA_BITS = 2048
 
 
@@ -66,7 +63,7 @@ class OidcVerifier:
         now: Callable[[], int] = lambda: int(time.time()),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        _check_address(settings.issuer)
+        check_address(settings.issuer)
         self._settings = settings
         # A wrong scope in the settings must stop the start, not the first reader who has it.
         self._scopes = {
@@ -92,6 +89,11 @@ class OidcVerifier:
 
         Raises ``Unavailable`` when the provider's keys are not known and cannot be fetched.
         """
+        claims = self.claims(token)
+        return self.reader_by(claims) if claims is not None else None
+
+    def claims(self, token: str) -> dict[str, Any] | None:
+        """What a token says when issuer, audience, times and signature hold. Raises as ``reader``."""
         header = _header(token)
         if header is None:
             return None
@@ -99,13 +101,14 @@ class OidcVerifier:
         if key is None or key.get("alg") not in {None, header["alg"]}:
             return None
         try:
-            claims = jwt.decode(token, key, algorithms=[header["alg"]]).claims
+            claims: dict[str, Any] = jwt.decode(token, key, algorithms=[header["alg"]]).claims
             self._claims.validate(claims)
         except (JoseError, ValueError, TypeError):
             return None
-        return self._reader(claims)
+        return claims
 
-    def _reader(self, claims: Mapping[str, Any]) -> Reader | None:
+    def reader_by(self, claims: Mapping[str, Any]) -> Reader | None:
+        """The reader that valid claims stand for; ``None`` where they give no right at all."""
         subject = claims["sub"]
         if not isinstance(subject, str) or not 0 < len(subject) <= 255:
             return None
@@ -170,15 +173,12 @@ def _header(token: str) -> Mapping[str, Any] | None:
 
 
 def _fetch_keys(issuer: str) -> dict[str, PublicKey]:
-    found = _json(issuer.rstrip("/") + "/.well-known/openid-configuration")
-    if found.get("issuer") != issuer:
-        raise Unavailable("The provider says it is another issuer than was set.")
-    address = found.get("jwks_uri")
+    address = provider_metadata(issuer).get("jwks_uri")
     if not isinstance(address, str):
         raise Unavailable("The provider does not say where its keys are.")
-    _check_address(address)
+    check_address(address)
     keys: dict[str, PublicKey] = {}
-    for raw in _json(address).get("keys", ()):
+    for raw in fetch_json(address).get("keys", ()):
         key = _public_key(raw)
         if key is not None:
             keys[str(raw.get("kid", ""))] = key
@@ -199,35 +199,3 @@ def _public_key(raw: Any) -> PublicKey | None:
     if isinstance(key, RSAKey) and key.raw_value.key_size < _SMALLEST_RSA_BITS:
         return None
     return key if isinstance(key, RSAKey | ECKey | OKPKey) else None
-
-
-def _json(address: str) -> dict[str, Any]:
-    """A small JSON object from the provider; no redirects, no proxies of the environment."""
-    try:
-        with (
-            httpx.Client(timeout=5.0, follow_redirects=False, trust_env=False) as client,
-            client.stream("GET", address) as answer,
-        ):
-            body = b""
-            for part in answer.iter_bytes():
-                body += part
-                if len(body) > _LARGEST_ANSWER:
-                    raise Unavailable("The provider's answer is too large.")
-            if answer.status_code != 200:
-                raise Unavailable(f"The provider answered {answer.status_code}.")
-        parsed = json.loads(body)
-    except (httpx.HTTPError, ValueError) as error:
-        raise Unavailable(f"The provider does not answer ({type(error).__name__}).") from error
-    if not isinstance(parsed, dict):
-        raise Unavailable("The provider's answer is not what it should be.")
-    return parsed
-
-
-def _check_address(address: str) -> None:
-    parts = urlsplit(address)
-    local = parts.hostname in {"127.0.0.1", "localhost", "::1"}
-    if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and local)):
-        raise InvalidInput(
-            "The OpenID Connect provider needs an https address.",
-            hint="Set ALKE_KB_OIDC_ISSUER to the issuer, exactly as the provider writes it.",
-        )

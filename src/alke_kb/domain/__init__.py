@@ -36,6 +36,7 @@ from alke_kb.domain.search import (
     Query,
     SearchResult,
 )
+from alke_kb.domain.sign_in import SignedIn, SignInStart
 from alke_kb.domain.submissions import Submission, SubmissionOutcome, SubmissionState
 
 __all__ = [
@@ -81,6 +82,8 @@ __all__ = [
     "ScoredId",
     "SearchResult",
     "Section",
+    "SignInStart",
+    "SignedIn",
     "Span",
     "SparseVector",
     "Stamp",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from alke_kb.domain import ApiKey, AuditCheck, AuditEntry, AuditEvent, Reader
+from alke_kb.domain import ApiKey, AuditCheck, AuditEntry, AuditEvent, Reader, SignedIn, SignInStart
 
 
 class KeyStore(Protocol):
@@ -47,6 +47,22 @@ class TokenVerifier(Protocol):
 
         Raises ``Unavailable`` when that cannot be found out now.
         """
+        ...
+
+
+class SignIn(Protocol):
+    """Persons signing in to the pages by an identity provider."""
+
+    def begin(self, redirect_uri: str) -> SignInStart:
+        """Where the browser goes, and what must come back with it. Raises ``Unavailable``."""
+        ...
+
+    def finish(self, code: str, redirect_uri: str, begun: SignInStart) -> SignedIn | None:
+        """The person whom the provider let in, or ``None``. Raises ``Unavailable``."""
+        ...
+
+    def leaving(self) -> str | None:
+        """Address of the provider's own sign-out, if it has one. Raises ``Unavailable``."""
         ...
 
 
