@@ -81,6 +81,16 @@ def pages(name: str, *asks: Ask, shows: bool = True, method: str = "GET") -> dic
     }
 
 
+def editing_pages(
+    name: str, one: Ask, *, shows: bool = True, method: str = "GET"
+) -> dict[str, Case]:
+    """A page for editors in its three languages; no request may change a document."""
+    return {
+        f"{method} {path_of(name, language)}": editing(replace(one, few=True), shows=shows)
+        for language in LANGUAGES
+    }
+
+
 EVERY_WORD = "kirahvi majakka viulisti tiikeri papukaija sateenvarjo norsunluu"
 LABOUR = "osaavan työvoiman saatavuus"
 DRAFT_TEXT = "Matkailun kausivaihtelu, kiertotalous ja poronhoito; osaavan työvoiman saatavuus."
@@ -203,6 +213,15 @@ CASES: dict[str, Case] = {
     **pages("basket-export", Ask({}, basket=True)),
     **pages("accessibility", ask(), shows=False),
     **pages("feedback", ask(), shows=False),
+    **editing_pages("edit", Ask({})),
+    **editing_pages("edit", Ask({}, form={"title": "x", "was-title": "x"}), method="POST"),
+    **editing_pages("edit-themes", Ask({})),
+    **editing_pages(
+        "edit-themes",
+        Ask({}, form={"theme": "matkailu", "verdict": "main", "state": "another"}),
+        method="POST",
+    ),
+    **editing_pages("outcomes", Ask({}), shows=False),
     **pages("sign-in", ask(next="/fi/haku"), shows=False),
     **pages("signed-out", ask(), shows=False),
     **{f"POST {path_of('sign-out', language)}": same_for_all() for language in LANGUAGES},

@@ -14,6 +14,7 @@ from alke_api.pages import (
     about,
     basket,
     documents,
+    editing,
     parties,
     prepare,
     reader,
@@ -32,7 +33,18 @@ __all__ = ["install"]
 def install(app: FastAPI) -> None:
     """Routes of the pages and their static files; the address ``/`` leads to the start page."""
     app.mount(PREFIX, GZipMiddleware(Assets(), minimum_size=1000), name="pages-static")
-    for module in (start, search, themes, parties, prepare, basket, documents, reader, about):
+    for module in (
+        start,
+        search,
+        themes,
+        parties,
+        prepare,
+        basket,
+        editing,
+        documents,
+        reader,
+        about,
+    ):
         app.include_router(module.router, dependencies=[Depends(may_read)])
     app.include_router(sign_in.router)
     app.include_router(start.last)

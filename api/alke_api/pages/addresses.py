@@ -82,6 +82,21 @@ SLUGS: Mapping[str, Mapping[str, str]] = {
         "en": "accessibility",
     },
     "feedback": {"fi": "palaute", "sv": "respons", "en": "feedback"},
+    "edit": {
+        "fi": "asiakirja/{document_id}/korjaa",
+        "sv": "dokument/{document_id}/ratta",
+        "en": "document/{document_id}/correct",
+    },
+    "edit-themes": {
+        "fi": "kohta/{passage_id}/teemat",
+        "sv": "stalle/{passage_id}/teman",
+        "en": "passage/{passage_id}/themes",
+    },
+    "outcomes": {
+        "fi": "asiakirjat/lukematta",
+        "sv": "dokument-som-inte-lasts",
+        "en": "documents/not-read",
+    },
     "sign-in": {"fi": "kirjaudu", "sv": "logga-in", "en": "sign-in"},
     "sign-out": {"fi": "kirjaudu-ulos", "sv": "logga-ut", "en": "sign-out"},
     "signed-out": {"fi": "kirjauduttu-ulos", "sv": "utloggad", "en": "signed-out"},

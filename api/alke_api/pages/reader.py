@@ -87,6 +87,7 @@ def document(
         viewer=_viewer(found, number, pages, None),
         text_pages=[text_page(one, passages, None, whole=True) for one in shown],
         number=number,
+        saved=visit.request.query_params.get("saved") == "1" and visit.may_edit,
     )
 
 

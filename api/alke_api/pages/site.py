@@ -22,7 +22,7 @@ from alke_api.pages.assets import PREFIX, asset
 from alke_api.pages.names import Names
 from alke_api.pages.policy import compressed, with_headers
 from alke_api.routes.base import Kb
-from alke_kb.domain import ANONYMOUS, Reader, note_shown_in
+from alke_kb.domain import ANONYMOUS, Reader, Right, note_shown_in
 from alke_kb.wiring import KnowledgeBase
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -124,6 +124,11 @@ class Visit:
         if self.kb.sign_in is None or self.session is not None:
             return ""
         return self.url("sign-in", {"next": self.in_language(self.language)})
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether controls for corrections are shown."""
+        return self.reader.may(Right.EDITOR)
 
     def translated(self, language: str) -> Visit:
         """The same visit in another language."""

@@ -10,6 +10,7 @@ from alke_api import wording
 from alke_api.access import CurrentEditor
 from alke_api.audit_trail import change_logged
 from alke_api.caching import FRESH
+from alke_api.correcting import correct, must_see
 from alke_api.documents_state import current, document_tag
 from alke_api.models import Document as DocumentModel
 from alke_api.problems import Refused, responses
@@ -17,7 +18,6 @@ from alke_api.routes.base import Kb
 from alke_api.routes.documents import DocumentId
 from alke_api.writing_models import MetadataChange, Submission, new_document_form
 from alke_kb.deadline import unhurried
-from alke_kb.domain import Document, Publicity, Reader
 from alke_kb.domain import Submission as Received
 from alke_kb.search.views import document_view
 
@@ -64,7 +64,7 @@ def submit_document(
     """Tiedosto on tallessa, kun vastaus tulee; se luetaan vuorollaan. `Location` kertoo käsittelyn tilan.
     Sama tiedosto toiseen kertaan on 409, ja `Link: rel="duplicate"` osoittaa aiemman.
     """
-    _must_see(reader, metadata["publicity"], metadata.get("agency"))
+    must_see(reader, metadata["publicity"], metadata.get("agency"))
     if kb.intake.waiting() >= WAITING_AT_MOST:
         raise Refused(503, "overloaded", headers={"Retry-After": "60"})
     with unhurried():
@@ -124,13 +124,7 @@ def correct_document(
     `If-Match` on pakollinen: sen arvo on `ETag`, jonka `GET` samaan osoitteeseen antoi.
     """
     values = change.canonical()
-    with unhurried(), kb.writer.changing():
-        document = current(kb, reader, document_id, if_match, required=True)
-        _must_see_after(reader, document, values)
-        if values:
-            with change_logged(request, document_id, ", ".join(sorted(values))):
-                kb.writer.correct(document_id, values)
-    changed = kb.reading.document(document_id, reader=reader)
+    changed = correct(request, reader, document_id, if_match, values)
     view = document_view(changed)
     response.headers["ETag"] = document_tag(view)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -169,29 +163,6 @@ def delete_document(
         with change_logged(request, document_id, reason):
             kb.writer.delete(document_id)
     return Response(status_code=204)
-
-
-def _must_see(reader: Reader, publicity: str, agency: str | None) -> None:
-    """Nobody puts a document where they could not see it themselves. Refuses with 403."""
-    agencies = reader.agencies(Publicity(publicity))
-    if agencies is not None and agency not in agencies:
-        raise Refused(403)
-
-
-def _must_see_after(reader: Reader, document: Document, values: dict[str, Any]) -> None:
-    """A correction must not hide the document from who makes it. Refuses with 403."""
-    concerned = {"publicity", "agency"} & set(values)
-    if not concerned or reader.sees_everything:
-        return
-    if values.get("publicity", "") is None or values.get("agency", "") is None:
-        # What a withdrawal brings back is not known before it is done.
-        raise Refused(403)
-    metadata = document.metadata
-    _must_see(
-        reader,
-        values.get("publicity", metadata.publicity),
-        values.get("agency", metadata.agency),
-    )
 
 
 def _view(submission: Received, request: Request) -> dict[str, Any]:

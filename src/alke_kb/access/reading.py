@@ -14,6 +14,7 @@ from alke_kb.domain import (
     PassageAnnotation,
     Reader,
     StoredPassage,
+    ThemeCorrection,
 )
 from alke_kb.ports import Archive, Catalogue
 
@@ -61,6 +62,10 @@ class ReadingService:
     def annotation(self, passage_id: str, *, reader: Reader) -> PassageAnnotation | None:
         """Themes and mentions of a passage, if it was ever annotated."""
         return self._catalogue.seen_by(reader).annotations_of([passage_id]).get(passage_id)
+
+    def theme_corrections(self, passage_id: str, *, reader: Reader) -> list[ThemeCorrection]:
+        """What persons said of the themes of a passage. Raises ``NotFound``."""
+        return self._catalogue.seen_by(reader).theme_corrections(passage_id)
 
     def file(self, document_id: str, *, reader: Reader) -> tuple[Document, str]:
         """The document, and the path of its original bytes. Raises ``NotFound``."""
