@@ -81,6 +81,15 @@ class Settings(BaseSettings):
     oidc_sign_in_scope: str = Field(
         default="openid profile", description="What the pages ask the provider for."
     )
+    operator_name: str | None = Field(
+        default=None, max_length=200, description="Who keeps the service, for the pages."
+    )
+    operator_email: str | None = Field(
+        default=None,
+        max_length=200,
+        pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+$",
+        description="Where it is reached, for the pages.",
+    )
     session_minutes: int = Field(
         default=120, ge=5, le=1440, description="Minutes after which a person signs in anew."
     )

@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 
+from alke_kb.access.scopes import reader_of, scopes_of
 from alke_kb.domain import ANONYMOUS, LOCAL, Metadata, Publicity, Reader, Right
 from alke_kb.errors import InvalidInput
 from alke_kb.vocab import resolve_agency
@@ -101,3 +102,11 @@ def test_agencies_have_one_spelling(written, agency):
 def test_what_is_no_agency_is_refused(written):
     with pytest.raises(InvalidInput):
         resolve_agency(written)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_scopes_give_back_what_a_reader_sees_and_no_more(name: str) -> None:
+    reader = READERS[name]
+    again = reader_of(reader.id, scopes_of(reader))
+    assert again.rights == reader.rights
+    assert again.clause == reader.clause

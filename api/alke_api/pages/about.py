@@ -20,7 +20,10 @@ LONGEST, LONGEST_FIELD = 4000, 300
 @router.page("accessibility")
 def accessibility(visit: Here) -> Response:
     """The statement that the law on digital services asks for."""
-    return visit.render("accessibility.html")
+    known = visit.kb.settings
+    return visit.render(
+        "accessibility.html", operator=known.operator_name, email=known.operator_email
+    )
 
 
 @router.page("feedback")

@@ -90,7 +90,10 @@ def changes(visit: Visit, form: FormData) -> tuple[dict[str, Any], dict[str, str
     """
     now, was = given(form), given(form, WAS)
     withdrawn = {str(one) for one in form.getlist(WITHDRAW)} & set(_NAMES)
-    changed = {n: now[n] for n in _NAMES if n not in withdrawn and now[n] != was[n]}
+    # A choice of several has no order in the form.
+    changed = {
+        n: now[n] for n in _NAMES if n not in withdrawn and (sorted(now[n]) != sorted(was[n]))
+    }
     wrong: dict[str, str] = {}
     values: dict[str, Any] = dict.fromkeys(sorted(withdrawn))
     filled: dict[str, Any] = {}

@@ -48,9 +48,12 @@ def reader_of(reader_id: str, scopes: Iterable[str]) -> Reader:
 
 
 def scopes_of(reader: Reader) -> tuple[str, ...]:
-    """The scopes that give this reader's rights and grants: the inverse of ``reader_of``."""
+    """The scopes that give this reader's rights and grants: the inverse of ``reader_of``. Grants
+    that do not hold, without the right they need, have none.
+    """
     found = {right.value for right in reader.rights}
-    for publicity, agencies in reader.grants.items():
+    held = reader.grants if reader.may(Right.RESTRICTED_READER) else {}
+    for publicity, agencies in held.items():
         found |= {f"{publicity.value}:{one}" for one in (["*"] if agencies is None else agencies)}
     return tuple(sorted(found))
 
