@@ -54,6 +54,8 @@ def scopes_of(reader: Reader) -> tuple[str, ...]:
     found = {right.value for right in reader.rights}
     held = reader.grants if reader.may(Right.RESTRICTED_READER) else {}
     for publicity, agencies in held.items():
+        if publicity is Publicity.PUBLIC:  # everyone reads those
+            continue
         found |= {f"{publicity.value}:{one}" for one in (["*"] if agencies is None else agencies)}
     return tuple(sorted(found))
 
