@@ -222,6 +222,10 @@ CASES: dict[str, Case] = {
         method="POST",
     ),
     **editing_pages("outcomes", Ask({}), shows=False),
+    **editing_pages(
+        "outcomes", Ask({}, form={"publicity": "julkinen"}), shows=False, method="POST"
+    ),
+    **editing_pages("handed-in", Ask({}), shows=False),
     **pages("sign-in", ask(next="/fi/haku"), shows=False),
     **pages("signed-out", ask(), shows=False),
     **{f"POST {path_of('sign-out', language)}": same_for_all() for language in LANGUAGES},

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
+from alke_cli.submissions import read_submissions
 from alke_kb.adapters.oidc import OidcSettings
 from alke_kb.adapters.oidc_sign_in import OidcSignIn
 from alke_kb.domain import Act
@@ -37,11 +40,15 @@ def edited(tmp_path_factory: pytest.TempPathFactory, oidc: OidcProvider) -> Iter
     (folder / "rikki.pdf").write_bytes(b"%PDF-1.7 nothing more")
     kb = open_knowledge_base(Settings(data=tmp_path_factory.mktemp("edited-data"), workers=1))
     ingest(kb, folder)
+    reading = threading.Thread(target=read_submissions, args=(kb,), daemon=True)
+    reading.start()
     settings = OidcSettings(oidc.issuer, "sivut", "realm_access.roles", SCOPES)
     with serving(
         dataclasses.replace(kb, sign_in=OidcSignIn(settings, "sivut", "sivut-salaisuus"))
     ) as served:
         yield served
+    kb.intake.close()
+    reading.join(60)
     kb.close()
 
 
@@ -160,11 +167,46 @@ def test_a_persons_word_on_a_theme(person: Any, edited: Site) -> None:
 
 def test_files_that_were_not_read_are_listed_with_the_reason(person: Any) -> None:
     page = person("Veera Valmistelija", "/fi/asiakirjat")
-    page.get_by_role("link", name="Tiedostot, joita ei luettu").click()
-    expect(page.get_by_role("heading", name="Tiedostot, joita ei luettu")).to_be_visible()
+    page.get_by_role("link", name="Lähetys ja lukematta jääneet").click()
+    expect(page.get_by_role("heading", name="Lähetys ja lukematta jääneet")).to_be_visible()
     expect(page.locator(".document-list")).to_contain_text("rikki.pdf")
     assert page.locator(".document-list p").inner_text().strip()
     assert_accessible(page)
+
+
+def test_a_file_is_handed_in_and_tried_again_when_it_was_not_read(
+    person: Any, edited: Site
+) -> None:
+    page = person("Veera Valmistelija", "/fi/asiakirjat/lukematta", java_script_enabled=False)
+    page.get_by_role("button", name="Lähetä").click()
+    expect(page.get_by_role("alert")).to_contain_text("Valitse tiedosto")
+
+    def hand_in(name: str, content: bytes, told: str) -> None:
+        page.get_by_label("Tiedosto").set_input_files(
+            {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        )
+        page.get_by_label("Julkisuus").select_option("julkinen")
+        page.get_by_role("button", name="Lähetä").click()
+        expect(page.get_by_role("heading", name="Lähetetty tiedosto")).to_be_visible()
+        end = time.monotonic() + 60
+        while not page.get_by_text(told).count() and time.monotonic() < end:
+            time.sleep(0.3)
+            page.reload()
+        expect(page.get_by_text(told)).to_be_visible()
+
+    hand_in("puutteellinen.pdf", b"%PDF-1.7 ei muuta", "Tiedostoa ei luettu.")
+    page.get_by_role("link", name="Yritä uudelleen").click()
+    text = "# Satakunnan keskustelu 2024\n\n## Haasteet\n\nSatamien kunto heikkenee nopeasti.\n"
+    hand_in("korjattu.md", text.encode(), "Tiedosto luettiin")
+    page.get_by_role("link", name="Asiakirjaan").click()
+    expect(page.locator("main")).to_contain_text("Satamien kunto")
+    page.goto("/fi/asiakirjat/lukematta")
+    page.get_by_label("Tiedosto").set_input_files(
+        {"name": "sama.md", "mimeType": "text/markdown", "buffer": text.encode()}
+    )
+    page.get_by_label("Julkisuus").select_option("julkinen")
+    page.get_by_role("button", name="Lähetä").click()
+    expect(page.get_by_role("alert")).to_contain_text("on jo tietopankissa")
 
 
 def test_a_reader_sees_no_controls_and_is_refused(person: Any, edited: Site) -> None:

@@ -97,6 +97,11 @@ SLUGS: Mapping[str, Mapping[str, str]] = {
         "sv": "dokument-som-inte-lasts",
         "en": "documents/not-read",
     },
+    "handed-in": {
+        "fi": "asiakirjat/lahetetty/{submission_id}",
+        "sv": "dokument-som-lamnats/{submission_id}",
+        "en": "documents/handed-in/{submission_id}",
+    },
     "sign-in": {"fi": "kirjaudu", "sv": "logga-in", "en": "sign-in"},
     "sign-out": {"fi": "kirjaudu-ulos", "sv": "logga-ut", "en": "sign-out"},
     "signed-out": {"fi": "kirjauduttu-ulos", "sv": "utloggad", "en": "signed-out"},

@@ -1,4 +1,4 @@
-"""For editors: correct a document's metadata and the themes of a passage, see what was not read.
+"""For editors: correct a document's metadata and the themes of a passage.
 
 A correction is made as the API makes it: only on the state that was read, in the log before it is
 made, in results and views at once. It wins over what rules find and outlasts a new reading.
@@ -161,10 +161,3 @@ def _state(visit: Visit, passage_id: str) -> str:
     said = visit.kb.reading.theme_corrections(passage_id, reader=visit.reader)
     parts = repr((found, [(one.theme, one.main) for one in said]))
     return hashlib.sha256(parts.encode()).hexdigest()[:32]
-
-
-@router.page("outcomes", dependencies=EDITOR)
-def outcomes(visit: Here) -> Response:
-    """Files that were not read, each with the reason, and what to do then."""
-    failed = visit.kb.reading.outcomes(reader=visit.reader, failed_only=True)
-    return visit.render("outcomes.html", failed=failed, all_seen=visit.reader.sees_everything)
