@@ -3,6 +3,9 @@
     scripts/demo.sh                              # in another terminal: serves the sample documents
     .venv/bin/python scripts/screenshots.py      # writes docs/pages/NAME-WIDTH.png
 
+    ALKE_KB_DATA=data/demo .venv/bin/alke-kb keys create kuvat --scope reader --scope editor
+    .venv/bin/python scripts/screenshots.py --key alke_…   # the pages for editors as well
+
 Needs Chromium (scripts/test-parts.sh installs it). Look at every picture before you commit it.
 """
 
@@ -22,13 +25,19 @@ SIZES = ((1280, 1000), (360, 1100))
 QUERY = "osaavan työvoiman saatavuus"
 
 
-def places(url: str) -> dict[str, str]:
+def places(url: str, editing: bool) -> dict[str, str]:
     """Name → address of each page."""
     answer = httpx.get(
         f"{url}/api/v1/search", params={"q": QUERY, "kind": "strategy", "limit": 1}, timeout=60
     ).json()
     passage = answer["results"][0]["passages"][0]["id"]
-    return {
+    document = answer["results"][0]["document"]["id"]
+    for_editors = {
+        "correcting": f"/fi/asiakirja/{document}/korjaa",
+        "correcting-themes": f"/fi/kohta/{passage}/teemat",
+        "handing-in": "/fi/asiakirjat/lukematta",
+    }
+    return (for_editors if editing else {}) | {
         "start": "/fi/",
         "search": f"/fi/haku?q={QUERY}&round=2022",
         "nothing": f"/fi/haku?q={QUERY}&kind=legislation&language=sv",
@@ -52,16 +61,21 @@ def shoot(page: Page, name: str, width: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--url", default="http://127.0.0.1:8000", help="where the demo is served")
-    url = parser.parse_args().url.rstrip("/")
+    parser.add_argument("--key", help="API key of an editor, for the pages that editors see")
+    given = parser.parse_args()
+    url = given.url.rstrip("/")
     TARGET.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
         for width, height in SIZES:
             context = browser.new_context(
-                base_url=url, viewport={"width": width, "height": height}, locale="fi-FI"
+                base_url=url,
+                viewport={"width": width, "height": height},
+                locale="fi-FI",
+                extra_http_headers={"Authorization": f"Bearer {given.key}"} if given.key else {},
             )
             page = context.new_page()
-            for name, path in places(url).items():
+            for name, path in places(url, bool(given.key)).items():
                 page.goto(path)
                 page.wait_for_load_state("networkidle")
                 if page.locator(".viewer").count():
