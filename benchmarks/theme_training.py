@@ -2,7 +2,7 @@
 
     python benchmarks/theme_training.py [--write]
 
-From the labelled sets in ``SETS`` (``themes-heldout.jsonl`` is kept out). Needs scikit-learn (extra
+From the labelled sets of ``theme_labels.SETS`` (``themes-heldout.jsonl`` is kept out). Needs scikit-learn (extra
 ``dev``) and the default model. Folds are by document: a statute lies in one fold with its Swedish text.
 Prints micro-F1 of words alone, of words with closeness (``general``) and of all (``known``) over
 the folds; ``--write`` fits on everything and writes ``src/alke_kb/linking/data/theme-model.npz``.
@@ -12,9 +12,6 @@ To be run anew when cues, descriptions, labels or the embedding model change.
 from __future__ import annotations
 
 import argparse
-import json
-import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,88 +20,22 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from alke_kb.adapters.voikko import open_lemmatiser
-from alke_kb.analysis import Analyser
-from alke_kb.domain import Language
-from alke_kb.indexing.priors import prior_for
-from alke_kb.linking.themes import ThemeClassifier
 from alke_kb.linking.themes._features import WORDS, features
+from alke_kb.linking.themes._learnt import of_neighbours
 from alke_kb.linking.themes._meaning import digest_of, theme_vectors
-from alke_kb.linking.themes._neutral import is_list_of_persons
 from alke_kb.settings import Settings
 from alke_kb.vocab import load_themes
 from alke_kb.wiring import open_embedder
+from theme_cue_odds import cue_odds
+from theme_labels import SETS, Array, Labelled, load
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT / "tests" / "data"
 TARGET = ROOT / "src" / "alke_kb" / "linking" / "data" / "theme-model.npz"
-# The cues were written with the first four in view, so they look better there than they are; the
-# fifth was labelled afterwards and weighs more.
-SETS = {"dev": 1.0, "written": 1.2, "test": 1.0, "fresh": 1.0, "training": 2.5}
 FOLDS, INNER = 8, 6
-HEAD_C, C = 3.0, 0.5
+# Columns of ``alke_kb.linking.themes._learnt``.
+LEARNT = 8
+HEAD_C, C = 3.0, 0.3
 THRESHOLDS = np.arange(0.3, 0.62, 0.02)
-Array = NDArray[np.float64]
-
-
-@dataclass
-class Labelled:
-    """All passages: ``words`` of (evidence, tokens), ``vectors`` [passages, dimension] centred,
-    ``near`` [passages, themes] closeness, ``there`` and ``main`` [passages, themes] of labels.
-    """
-
-    rows: list[dict[str, Any]]
-    words: list[tuple[dict[str, Any], int]]
-    themes: tuple[str, ...]
-    vectors: NDArray[np.float32]
-    near: Array
-    there: Array
-    main: Array
-    groups: NDArray[np.str_]
-    weights: Array
-
-
-def group_of(row: dict[str, Any]) -> str:
-    """Passages of one document, and of a statute in either language, stay together."""
-    statute = re.search(r"(\d{4}-\d{4})\.html", row["source"])
-    if statute:
-        return statute[1]
-    return row["id"] if row["source"] == "written" else re.sub(r" p\. .*", "", row["source"])
-
-
-def load(themes_of: NDArray[np.float32], embedder: Any) -> Labelled:
-    """Read, analyse and embed the sets."""
-    themes = load_themes()
-    classifier = ThemeClassifier(themes, Analyser(open_lemmatiser()))
-    prior = prior_for(embedder.identity)
-    rows, weights = [], []
-    for name, weight in SETS.items():
-        for line in (DATA / f"themes-{name}.jsonl").read_text("utf-8").splitlines():
-            rows.append(json.loads(line) | {"set": name})
-            weights.append(weight)
-    raw = embedder.embed_passages([row["text"] for row in rows])
-    vectors = np.stack(
-        [prior.centre(v, Language(row["language"])) for v, row in zip(raw, rows, strict=True)]
-    )
-    words = []
-    for row in rows:
-        text, language = row["text"], Language(row["language"])
-        tokens = classifier.analyse(text, language)
-        persons = is_list_of_persons(text)
-        words.append(({} if persons else classifier.collect(text, tokens, language), len(tokens)))
-    near = vectors @ themes_of.T
-    near = (near - near.mean(axis=1, keepdims=True)) / near.std(axis=1, keepdims=True)
-    place = {theme: number for number, theme in enumerate(themes)}
-    main = np.zeros((len(rows), len(themes)))
-    for number, row in enumerate(rows):
-        main[number, [place[t] for t in row["main"]]] = 1
-    there = main.copy()
-    for number, row in enumerate(rows):
-        there[number, [place[t] for t in row["passing"]]] = 1
-    groups = np.array([group_of(row) for row in rows])
-    return Labelled(
-        rows, words, tuple(themes), vectors, near, there, main, groups, np.array(weights)
-    )
 
 
 def heads(data: Labelled, rows: NDArray[np.int64]) -> tuple[Array, Array]:
@@ -173,7 +104,7 @@ def priors(data: Labelled, rows: NDArray[np.int64]) -> Array:
 
 
 def with_priors(data: Labelled, rows: NDArray[np.int64], from_rows: NDArray[np.int64]) -> Array:
-    return np.tile(priors(data, from_rows), (len(rows), 1))
+    return np.tile(priors(data, from_rows), (len(rows), 1, 1))
 
 
 def fit(data: Labelled, rows: NDArray[np.int64], given: Array) -> tuple[Array, Array]:
@@ -200,18 +131,27 @@ def chances(given: Array, weights: Array, bias: Array, themes: int) -> Array:
 def known_tables(
     data: Labelled, train: NDArray[np.int64], test: NDArray[np.int64] | None
 ) -> tuple[Array, Array | None]:
-    """Training features with heads that did not see the passage, and test features."""
+    """Training features from what was learnt without the passage's document, and test features."""
     said = unseen_heads(data, train)
-    learnt = np.zeros((len(train) * len(data.themes), 2))
+    learnt = np.zeros((len(train), len(data.themes), LEARNT + 2))
     for a, b in folds(data, train, INNER, 2):
         at = np.searchsorted(train, b)
-        learnt.reshape(len(train), len(data.themes), 2)[at] = priors(data, a)
-    first = np.concatenate([table(data, train, said), learnt], axis=1)
+        learnt[at] = np.concatenate([taught(data, b, a), with_priors(data, b, a)], axis=2)
+    first = np.concatenate([table(data, train, said), learnt.reshape(-1, LEARNT + 2)], axis=1)
     if test is None:
         return first, None
     said[:, test] = apply_heads(data, *heads(data, train), test)
-    second = np.concatenate([table(data, test, said), with_priors(data, test, train)], axis=1)
-    return first, second
+    last = np.concatenate([taught(data, test, train), with_priors(data, test, train)], axis=2)
+    return first, np.concatenate([table(data, test, said), last.reshape(-1, LEARNT + 2)], axis=1)
+
+
+def taught(data: Labelled, rows: NDArray[np.int64], from_rows: NDArray[np.int64]) -> Array:
+    """[rows, themes, LEARNT]: what ``from_rows`` teach of ``rows`` beside the heads."""
+    labels = np.stack([data.there[from_rows], data.main[from_rows]]).astype(np.float32)
+    near = of_neighbours(data.vectors[rows] @ data.vectors[from_rows].T, labels)
+    odds = cue_odds([data.words[row][0] for row in from_rows], data.themes, labels)
+    cues = np.stack([odds.columns(data.words[row][0], data.themes) for row in rows])
+    return np.concatenate([near, cues], axis=2)
 
 
 def cross_validated(data: Labelled) -> dict[str, Array]:
@@ -260,7 +200,9 @@ def write(data: Labelled, found: dict[str, Array], vectors: Any, identity: str) 
     # What is the same for every passage of a theme is part of its bias.
     learnt = weights[:, -2:] @ priors(data, every).T
     general, general_bias = fit(data, every, table(data, every, None))
-    TARGET.parent.mkdir(exist_ok=True)
+    labels = np.stack([data.there, data.main])
+    odds = cue_odds([found for found, _ in data.words], data.themes, labels)
+    scale = 127 / np.abs(data.vectors).max()
     np.savez_compressed(
         TARGET,
         identity=np.array(identity),
@@ -268,6 +210,13 @@ def write(data: Labelled, found: dict[str, Array], vectors: Any, identity: str) 
         vectors=vectors.astype(np.float16),
         heads=head_weights.astype(np.float16),
         head_bias=head_bias.astype(np.float32),
+        cues=np.array(list(odds.known)),
+        cue_odds=np.array(list(odds.known.values()), dtype=np.float16),
+        strengths=np.array(list(odds.usual)),
+        usual_odds=np.array(list(odds.usual.values())),
+        labelled=np.round(data.vectors * scale).astype(np.int8),
+        labelled_scale=np.array(scale),
+        labels=labels.astype(np.int8),
         known_weights=weights[:, :-2],
         known_bias=bias[:, None] + learnt,
         known_from=np.array(best_from(data, found["known"])),

@@ -53,8 +53,8 @@ class Weights:
     usual_length: int = 70
     dilution: float = 0.1
     passing: float = 1.9
-    passing_share: float = 0.24
-    main_from: float = 0.4
+    passing_share: float = 0.32
+    main_from: float = 0.5
     main_bias: float = -3.3
     main_evidence: float = 1.8
     main_best: float = 2.1
@@ -115,12 +115,13 @@ class ThemeClassifier:
     ) -> tuple[ThemeAssignment, ...]:
         meaning = self._meaning
         assert meaning is not None
-        signals = meaning.signals(vector, language)
+        centred = meaning.centred(vector, language)
+        signals = meaning.signals(centred)
         order = tuple(self._themes)
-        combination = meaning.combination
-        there, main = combination.chances(features(collected, order, tokens, signals))
+        given = features(collected, order, tokens, signals, centred, meaning.learnt)
+        there, main = meaning.combination.chances(given)
         ranked = sorted(range(len(order)), key=lambda number: (-there[number], order[number]))
-        from_there, from_main = combination.from_
+        from_there, from_main = meaning.combination.from_
         assigned = []
         for number in ranked[:MOST]:
             is_main = bool(main[number] >= from_main)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from alke_kb.linking.themes._collected import Collected
+from alke_kb.linking.themes._learnt import Learnt
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,12 +26,15 @@ def features(
     order: Sequence[str],
     tokens: int,
     signals: NDArray[np.float64],
+    centred: NDArray[np.float32] | None = None,
+    learnt: Learnt | None = None,
 ) -> NDArray[np.float64]:
     """float64 [themes in ``order``, features] of a passage of so many tokens.
 
     ``signals`` [signals, themes] are of meaning, the first one closeness. The first three of the
     features of words, closeness and the second signal are also multiplied with each other: a
     weak cue counts where the passage lies near the theme, a strong one less where it does not.
+    What labelled passages taught comes last; it needs the passage's centred vector.
     """
     import numpy as np
 
@@ -50,7 +54,10 @@ def features(
         )
     core = [*words[:, :3].T, *signals[:2]]
     products = [core[a] * core[b] for a in range(len(core)) for b in range(a, len(core))]
-    return np.concatenate([*blocks, np.stack(products, axis=1)], axis=1)
+    taught = []
+    if learnt is not None and centred is not None:
+        taught.append(learnt.columns(found, order, centred))
+    return np.concatenate([*blocks, np.stack(products, axis=1), *taught], axis=1)
 
 
 def _claims(found: Mapping[str, Collected]) -> Counter[int]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from alke_kb.domain import Language
 from alke_kb.indexing import IndexStatistics
 from alke_kb.indexing.priors import prior_for
+from alke_kb.linking.themes._learnt import Learnt
 from alke_kb.linking.themes._model import Combination, ThemeModel
 from alke_kb.ports import Embedder
 from alke_kb.vocab import Theme
@@ -109,14 +110,22 @@ class ThemeMeaning:
         """The weights that fit."""
         return self._model.known if self.known else self._model.general
 
-    def signals(self, vector: NDArray[np.float32], language: Language) -> NDArray[np.float64]:
-        """[1 or 3, themes] for the raw vector of a passage: closeness, in standard deviations
+    def centred(self, vector: NDArray[np.float32], language: Language) -> NDArray[np.float32]:
+        """The raw vector of a passage as the others take it."""
+        return self._prior.centre(vector, language)
+
+    @property
+    def learnt(self) -> Learnt | None:
+        """What labelled passages taught of these themes, where the weights are known."""
+        return self._model.learnt if self.known else None
+
+    def signals(self, centred: NDArray[np.float32]) -> NDArray[np.float64]:
+        """[1 or 3, themes] for the centred vector of a passage: closeness, in standard deviations
         among the themes, and where the weights are known what labelled passages taught of the
         theme being there at all and being the main one (log-odds).
         """
         import numpy as np
 
-        centred = self._prior.centre(vector, language)
         near = (self._of_themes() @ centred).astype(np.float64)
         spread = near.std()
         rows = [(near - near.mean()) / spread if spread > 0 else near * 0.0]

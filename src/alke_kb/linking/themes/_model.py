@@ -8,6 +8,8 @@ from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from alke_kb.linking.themes._learnt import CueOdds, Learnt
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -41,7 +43,8 @@ class ThemeModel:
 
     ``vectors`` float32 [themes, dimension] and ``heads`` [2, themes, dimension] with ``head_bias``
     [2, themes] hold for the embedding model ``identity`` and the themes of ``digest``, and
-    ``known`` weighs with them; ``general`` does without, for other themes and other models.
+    ``known`` weighs with them and with what is ``learnt`` beside; ``general`` does without, for
+    other themes and other models.
     """
 
     identity: str
@@ -49,6 +52,7 @@ class ThemeModel:
     vectors: NDArray[np.float32]
     heads: NDArray[np.float32]
     head_bias: NDArray[np.float32]
+    learnt: Learnt
     known: Combination
     general: Combination
 
@@ -69,12 +73,23 @@ def load_model() -> ThemeModel:
                 (float(from_[0]), float(from_[1])),
             )
 
+        cues = {
+            (str(theme), str(text)): (float(there), float(main))
+            for (theme, text), (there, main) in zip(found["cues"], found["cue_odds"], strict=True)
+        }
+        usual = dict(zip(found["strengths"], found["usual_odds"], strict=True))
+        learnt = Learnt(
+            CueOdds(cues, {str(how): (float(o[0]), float(o[1])) for how, o in usual.items()}),
+            found["labelled"].astype(np.float32) / found["labelled_scale"].astype(np.float32),
+            found["labels"].astype(np.float32),
+        )
         return ThemeModel(
             identity=str(found["identity"]),
             digest=str(found["digest"]),
             vectors=found["vectors"].astype(np.float32),
             heads=found["heads"].astype(np.float32),
             head_bias=found["head_bias"].astype(np.float32),
+            learnt=learnt,
             known=combination("known"),
             general=combination("general"),
         )
