@@ -20,8 +20,8 @@ from alke_kb.linking.themes._neutral import is_list_of_persons
 from alke_kb.vocab import load_themes
 
 DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
-# The cues were written with the first four in view, so they look better there than they are; the
-# fifth was labelled afterwards and weighs more. Cues were widened with the last two in view.
+# The cues were written with the first four in view and widened with the last two;
+# ``more`` was written and labelled by one reader.
 SETS = {"dev": 1.0, "written": 1.0, "test": 1.0, "fresh": 1.0, "training": 1.5, "more": 1.0}
 Array = NDArray[np.float64]
 

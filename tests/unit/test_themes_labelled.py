@@ -27,10 +27,10 @@ def f1(pairs: list[tuple[set[str], set[str]]]) -> float:
 @pytest.mark.parametrize(
     ("name", "all_at_least", "main_at_least"),
     [
-        ("themes-dev.jsonl", 0.81, 0.81),
-        ("themes-test.jsonl", 0.80, 0.80),
-        ("themes-fresh.jsonl", 0.74, 0.76),
-        ("themes-written.jsonl", 0.72, 0.91),
+        ("themes-dev.jsonl", 0.79, 0.81),
+        ("themes-test.jsonl", 0.775, 0.81),
+        ("themes-fresh.jsonl", 0.76, 0.74),
+        ("themes-written.jsonl", 0.75, 0.93),
     ],
 )
 def test_labelled_passages(
