@@ -59,7 +59,7 @@ def of_neighbours(cosines: NDArray[np.float32], labels: NDArray[np.float32]) -> 
     import numpy as np
 
     near = np.exp((cosines - cosines.max(axis=1, keepdims=True)) / REACH)
-    share = np.einsum("rn,wnt->rtw", near, labels) / near.sum(axis=1)[:, None, None]
+    share = np.stack([near @ one for one in labels], axis=2) / near.sum(axis=1)[:, None, None]
     return np.asarray(np.log(share + _RARE), dtype=np.float64)
 
 
