@@ -85,7 +85,7 @@ def test_evidence_stands_in_the_text(classifier: ThemeClassifier) -> None:
     matkailu = found["matkailu"]
     assert matkailu.source is ThemeSource.RULE
     assert 0 < matkailu.score <= 1
-    assert [e.surface for e in matkailu.evidence] == ["matkailun", "matkailuyritykset"]
+    assert [e.surface for e in matkailu.evidence] == ["matkailun", "matkailuyritykset", "kesää"]
     for evidence in matkailu.evidence:
         assert evidence.start is not None
         assert evidence.end is not None
