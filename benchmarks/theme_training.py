@@ -2,7 +2,7 @@
 
     python benchmarks/theme_training.py [--write]
 
-From the labelled sets of ``theme_labels.SETS`` (``themes-heldout.jsonl`` is kept out). Needs scikit-learn (extra
+From the labelled sets of ``labelled.themes.SETS`` (``themes-heldout.jsonl`` is kept out). Needs scikit-learn (extra
 ``dev``) and the default model. Folds are by document: a statute lies in one fold with its Swedish text.
 Prints micro-F1 of words alone, of words with closeness (``general``) and of all (``known``) over
 the folds; ``--write`` fits on everything and writes ``src/alke_kb/linking/data/theme-model.npz``.
@@ -26,8 +26,8 @@ from alke_kb.linking.themes._meaning import digest_of, theme_vectors
 from alke_kb.settings import Settings
 from alke_kb.vocab import load_themes
 from alke_kb.wiring import open_embedder
-from theme_cue_odds import cue_odds
-from theme_labels import SETS, Array, Labelled, load
+from labelled.cue_odds import cue_odds
+from labelled.themes import SETS, Array, Labelled, load
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "src" / "alke_kb" / "linking" / "data" / "theme-model.npz"

@@ -19,7 +19,7 @@ from alke_kb.linking.themes import ThemeClassifier
 from alke_kb.linking.themes._neutral import is_list_of_persons
 from alke_kb.vocab import load_themes
 
-DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
+DATA = Path(__file__).resolve().parents[2] / "tests" / "data"
 # The cues were written with the first four in view and widened with the last two;
 # ``more`` was written and labelled by one reader.
 SETS = {"dev": 1.0, "written": 1.0, "test": 1.0, "fresh": 1.0, "training": 1.5, "more": 1.0}

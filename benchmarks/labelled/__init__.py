@@ -1,0 +1,1 @@
+"""Labelled passages, and what is counted of them, for the benchmarks that learn from them."""
