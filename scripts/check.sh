@@ -7,6 +7,7 @@ step() { printf '\033[1m==> %s\033[0m\n' "$*"; "$@"; }
 step .venv/bin/ruff format --check .
 step .venv/bin/ruff check .
 step .venv/bin/mypy
-step .venv/bin/lint-imports
+# The client is a package of its own and is not installed here.
+step env PYTHONPATH=clients/python/src .venv/bin/lint-imports
 step .venv/bin/python scripts/audit_dependencies.py
 step scripts/test.sh "$@"
