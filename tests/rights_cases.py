@@ -30,13 +30,14 @@ class Ask:
 @dataclass(frozen=True)
 class Case:
     """Requests to one route. ``shows`` says whether its answers depend on what the caller may see,
-    ``edits`` whether on the right to edit as well; ``compared`` is false only where answers tell of
-    the process, not of documents.
+    ``edits`` whether on the right to edit as well, ``controls`` whether that right only adds
+    controls; ``compared`` is false only where answers tell of the process, not of documents.
     """
 
     asks: tuple[Ask, ...]
     shows: bool = True
     edits: bool = False
+    controls: bool = False
     compared: bool = True
 
 
@@ -68,14 +69,16 @@ def tool(name: str, **arguments: Any) -> Ask:
     return Ask({}, json=message, headers=accept)
 
 
-def pages(name: str, *asks: Ask, shows: bool = True, method: str = "GET") -> dict[str, Case]:
+def pages(
+    name: str, *asks: Ask, shows: bool = True, method: str = "GET", controls: bool = False
+) -> dict[str, Case]:
     """A page in its three languages; beside Finnish the first request for three documents only: the
     same function answers.
     """
     few = tuple(replace(one, few=True) for one in asks[:1])
     return {
         f"{method} {path_of(name, language)}": Case(
-            (asks if language == "fi" else few), shows=shows
+            (asks if language == "fi" else few), shows=shows, controls=controls
         )
         for language in LANGUAGES
     }
@@ -189,10 +192,10 @@ CASES: dict[str, Case] = {
         ask(q="{misspelt}"),
         ask(),
     ),
-    **pages("documents", ask(), ask(region="05"), ask(after="kirjasto/lappi-2022")),
-    **pages("document", ask()),
+    **pages("documents", ask(), ask(region="05"), ask(after="kirjasto/lappi-2022"), controls=True),
+    **pages("document", ask(), controls=True),
     **pages("file", ask()),
-    **pages("passage", ask()),
+    **pages("passage", ask(), controls=True),
     **pages("themes", ask(), ask(by="ministry"), ask(mentioned="1", round="{round}")),
     **pages("theme", ask()),
     **pages("cell", ask(theme="{theme}", region="{region}"), ask(theme="{theme}", ministry="LVM")),

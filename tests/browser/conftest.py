@@ -1,7 +1,7 @@
-"""Chromium on the officials' pages: one browser and one served base for all tests of this folder.
+"""Chromium on the officials' pages: one served base for all tests, a browser for those of a file.
 
-The browser lives no longer than the folder's tests: while it runs, its event loop occupies the
-main thread, where other tests run loops of their own.
+The browser lives no longer: while it runs, its event loop occupies the main thread, where tests of
+other files run loops of their own.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ expect.set_options(timeout=20_000)  # a busy machine is no defect of a page
 DESKTOP = {"width": 1280, "height": 900}
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def site(samples: KnowledgeBase) -> Iterator[Site]:
     """The sample documents."""
     samples.search.warm_up()
@@ -29,7 +29,7 @@ def site(samples: KnowledgeBase) -> Iterator[Site]:
         yield served
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium (scripts/test-parts.sh installs it); fails, never skips, without it."""
     path = os.environ.get("ALKE_KB_TEST_CHROMIUM") or shutil.which("chromium")

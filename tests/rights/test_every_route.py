@@ -314,10 +314,11 @@ def test_nothing_hidden_shows(world: World, route: str) -> None:
                 assert planted.secret not in shown, (role, request)
             if not case.compared:
                 continue
-            expected = world.twin(role, request, rights=case.edits)
+            rights = case.edits or case.controls
+            expected = world.twin(role, request, rights=rights)
             assert same(told(answer), expected), (role, request)
             full = EDITING_EVERYTHING if case.edits else EVERYTHING
-            if not same(expected, world.twin(full, request, rights=case.edits)):
+            if not same(expected, world.twin(full, request, rights=rights)):
                 effective.add(role)
     if case.edits and not case.shows:
         return  # its answers differ by the right to edit alone
