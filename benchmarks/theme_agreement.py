@@ -3,8 +3,10 @@
     python benchmarks/theme_agreement.py
 
 The second reader saw texts only. Of ``themes-heldout.jsonl`` both readings are kept (``second``
-where they differ; the line itself is what was settled on); of ``themes-test.jsonl`` and
-``themes-fresh.jsonl`` the second one lies in ``themes-second-reading.jsonl``.
+where they differ; the line itself is what was settled on); of the other sets the second one lies
+in ``themes-second-reading.jsonl``. Where the readers of ``themes-more.jsonl`` and
+``themes-training.jsonl`` differed the line is what was settled on, and ``first`` marks it and
+keeps the first reading: two themes are main only where neither could be left out.
 """
 
 from __future__ import annotations
@@ -45,8 +47,13 @@ def main() -> None:
     held = load("themes-heldout.jsonl")
     show("themes-heldout", [(row, row.get("second", row)) for row in held])
     second = {(row["file"], row["id"]): row for row in load("themes-second-reading.jsonl")}
-    for name in ("themes-test.jsonl", "themes-fresh.jsonl"):
-        rows = [(row, second[name, row["id"]]) for row in load(name) if (name, row["id"]) in second]
+    for part in ("test", "fresh", "more", "training"):
+        name = f"themes-{part}.jsonl"
+        rows = [
+            (row.get("first", row), second[name, row["id"]])
+            for row in load(name)
+            if (name, row["id"]) in second
+        ]
         show(name.removesuffix(".jsonl"), rows)
 
 
