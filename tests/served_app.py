@@ -12,6 +12,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 from alke_kb.wiring import KnowledgeBase
 
@@ -31,6 +32,11 @@ def served(app: FastAPI) -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
         listener.close()
+
+
+def local(app: FastAPI, **options: Any) -> TestClient:
+    """A caller on this machine, as who calls `alke-kb serve` beside it."""
+    return TestClient(app, base_url="http://127.0.0.1:8000", client=("127.0.0.1", 5), **options)
 
 
 def with_settings(kb: KnowledgeBase, **changed: Any) -> KnowledgeBase:

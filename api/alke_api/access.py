@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 
 from alke_api.identity import CHALLENGE
 from alke_api.problems import Refused
+from alke_api.public_address import asked_host
 from alke_kb.domain import ANONYMOUS, Reader, Right
 from alke_kb.settings import Settings
 
@@ -19,7 +21,7 @@ def current_reader(request: Request) -> Reader:
     if known is not None:
         return known
     settings: Settings = request.app.state.kb.settings
-    if anonymous_allowed(settings, request.client.host if request.client else None):
+    if anonymous_allowed(settings, request):
         return ANONYMOUS
     raise Refused(401, headers={"WWW-Authenticate": CHALLENGE})
 
@@ -44,7 +46,7 @@ def may_see_metrics(request: Request) -> None:
     if reader is not None:
         if not reader.may(Right.ADMIN):
             raise Refused(403)
-    elif not _on_this_machine(request.client.host if request.client else None):
+    elif not on_this_machine(request):
         raise Refused(401, headers={"WWW-Authenticate": CHALLENGE})
 
 
@@ -52,21 +54,39 @@ CurrentReader = Annotated[Reader, Depends(may_read)]
 CurrentEditor = Annotated[Reader, Depends(may_write)]
 
 
-def anonymous_allowed(settings: Settings, host: str | None) -> bool:
-    """Whether a caller from this address may read without identification.
-
-    ``host`` is what the server says of the other end, forwarding headers of trusted proxies
-    counted; ``None`` when it cannot tell.
-    """
+def anonymous_allowed(settings: Settings, request: Request) -> bool:
+    """Whether the caller may read without identification."""
     match settings.anonymous:
         case "everyone":
             return True
         case "nobody":
             return False
-    return _on_this_machine(host)
+    return on_this_machine(request)
 
 
-def _on_this_machine(host: str | None) -> bool:
+def on_this_machine(request: Request) -> bool:
+    """Whether the caller is on this machine, forwarding headers of trusted proxies counted, and
+    calls it so.
+
+    Its address alone does not say enough: a page from elsewhere can make a browser here call us by
+    a name of its own (DNS rebinding), and a proxy here may pass on callers without their addresses.
+    """
+    caller = request.client.host if request.client else None
+    host = asked_host(request)
+    # What sends no Host is no browser.
+    return _is_loopback(caller) and (host is None or _names_this_machine(host))
+
+
+def _names_this_machine(host: str) -> bool:
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    name = name.removesuffix(".")
+    return name == "localhost" or name.endswith(".localhost") or _is_loopback(name)
+
+
+def _is_loopback(host: str | None) -> bool:
     try:
         address = ipaddress.ip_address(host or "")
     except ValueError:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+_ASKED = "asked_host"
 
 
 class PublicAddress:
@@ -22,6 +25,17 @@ class PublicAddress:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            scope = {**scope, "scheme": self._scheme, "headers": list(scope["headers"])}
+            scope = {
+                **scope,
+                "scheme": self._scheme,
+                "headers": list(scope["headers"]),
+                "state": {**scope.get("state", {}), _ASKED: Headers(scope=scope).get("host")},
+            }
             MutableHeaders(scope=scope)["host"] = self._host
         await self.app(scope, receive, send)
+
+
+def asked_host(request: Request) -> str | None:
+    """What the caller itself named as the host, whatever stands for it now."""
+    asked: str | None = getattr(request.state, _ASKED, request.headers.get("host"))
+    return asked

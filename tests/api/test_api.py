@@ -12,15 +12,14 @@ from alke_api.app import create_app
 from alke_cli.operations import OPERATIONS
 from alke_kb.errors import Unavailable
 from alke_kb.wiring import KnowledgeBase
+from served_app import local
 
 PROBLEM = "application/problem+json"
 
 
 @pytest.fixture(scope="module")
 def client(library: KnowledgeBase) -> Iterator[TestClient]:
-    with TestClient(
-        create_app(library), raise_server_exceptions=False, client=("127.0.0.1", 50000)
-    ) as client:
+    with local(create_app(library), raise_server_exceptions=False) as client:
         yield client
 
 

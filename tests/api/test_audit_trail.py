@@ -17,15 +17,14 @@ from alke_kb.domain import Act, AuditEntry
 from alke_kb.errors import Unavailable
 from alke_kb.wiring import KnowledgeBase
 from library_fixture import LAPPI
+from served_app import local
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @pytest.fixture(scope="module")
 def client(library: KnowledgeBase) -> Iterator[TestClient]:
-    with TestClient(
-        create_app(library, lambda content, _name: content.decode()), client=("127.0.0.1", 5)
-    ) as client:
+    with local(create_app(library, lambda content, _name: content.decode())) as client:
         yield client
 
 

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
 from alke_api.app import create_app
 from alke_kb.wiring import KnowledgeBase
-from served_app import with_settings
+from served_app import local, with_settings
 
 LANGUAGES = {"fi", "sv"}
 SPEC = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text("utf-8"))
@@ -107,7 +106,7 @@ def test_what_the_examples_ask_is_answered_from_the_sample_documents(
     app = create_app(
         with_settings(samples, requests_per_minute=0), lambda content, _name: content.decode()
     )
-    client = TestClient(app, client=("127.0.0.1", 5))
+    client = local(app)
     for name, (method, path) in PLACES.items():
         if name in WRITING:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Iterator
@@ -9,15 +10,19 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
 from alke_api.app import create_app
+from alke_api.limits import Admission
 from alke_kb.deadline import Deadline, check_deadline, unhurried, within
 from alke_kb.errors import TimedOut
+from alke_kb.settings import Settings
 from alke_kb.wiring import KnowledgeBase
-from served_app import served, with_settings
+from endless_work import never_answering
+from served_app import local, served, with_settings
 
-LOOPBACK = ("127.0.0.1", 50000)
 SEARCH = "/api/v1/search?q=ty%C3%B6voima"
 
 
@@ -30,7 +35,7 @@ def kind(answer: Any) -> str:
 def test_each_caller_has_a_quota(library: KnowledgeBase) -> None:
     app = create_app(with_settings(library, requests_per_minute=3))
     key = library.keys.create("kiintiö", ["reader"]).secret
-    with TestClient(app, client=LOOPBACK) as client:
+    with local(app) as client:
         for left in (2, 1, 0):
             answer = client.get("/api/v1/themes")
             assert answer.status_code == 200
@@ -51,7 +56,7 @@ def test_each_caller_has_a_quota(library: KnowledgeBase) -> None:
 
 def test_who_asked_for_a_page_is_refused_by_a_page(library: KnowledgeBase) -> None:
     app = create_app(with_settings(library, requests_per_minute=1))
-    with TestClient(app, client=LOOPBACK) as client:
+    with local(app) as client:
         assert client.get("/sv/").status_code == 200
         refused = client.get("/sv/", headers={"Accept-Language": "fi"})
         assert refused.status_code == 429
@@ -70,7 +75,7 @@ def test_bodies_and_addresses_have_a_largest_size(library: KnowledgeBase) -> Non
         for start in range(0, len(big), 2**16):
             yield big[start : start + 2**16]
 
-    with TestClient(app, client=LOOPBACK) as client:
+    with local(app) as client:
         json_type = {"Content-Type": "application/json"}
         for content in (big, pieces()):
             answer = client.post("/api/v1/related", content=content, headers=json_type)
@@ -95,7 +100,7 @@ def test_a_large_body_arrives_whole(library: KnowledgeBase) -> None:
         return "Työvoimapula hidastaa yritysten kasvua."
 
     sent = bytes(range(256)) * 12_000
-    with TestClient(create_app(library, read), client=LOOPBACK) as client:
+    with local(create_app(library, read)) as client:
         answer = client.post("/api/v1/related/file", files={"file": ("a.pdf", sent)})
     assert answer.status_code == 200
     assert got == [sent]
@@ -133,19 +138,8 @@ def test_a_crowd_hears_503_at_once(library: KnowledgeBase, monkeypatch: pytest.M
 def test_work_that_nobody_waits_for_stops(
     library: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, patience: str
 ) -> None:
-    stopped = threading.Event()
-
-    def endless(*_given: Any, **_named: Any) -> Any:
-        try:
-            while True:
-                time.sleep(0.01)
-                library.catalogue.counts()
-        except TimedOut:
-            stopped.set()
-            raise
-
     servers = patience == "the server's"
-    monkeypatch.setattr(library.search, "search", endless)
+    stopped = never_answering(library, monkeypatch)
     kb = with_settings(library, concurrent_requests=1, request_timeout=1.5 if servers else 60.0)
     with served(create_app(kb)) as url:
         if servers:
@@ -157,6 +151,44 @@ def test_work_that_nobody_waits_for_stops(
         assert stopped.wait(10)
         # Its place is free again.
         assert httpx.get(url + "/api/v1/documents/nothing", timeout=20).status_code == 404
+
+
+def test_what_is_answered_just_when_time_is_up_is_answered_once() -> None:
+    """A caller would get a second answer after the end of the first, and the log an error."""
+    sent: list[Message] = []
+
+    async def answering(_scope: Scope, _receive: Receive, send: Send) -> None:
+        # The loop is held until time is up, so that what the answer waits for comes just before it.
+        loop = asyncio.get_running_loop()
+        ready = loop.create_future()
+
+        def hold() -> None:
+            time.sleep(0.1)
+            loop.call_soon(ready.set_result, None)
+
+        loop.call_soon(hold)
+        await ready
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await asyncio.sleep(0.05)
+        await send({"type": "http.response.body", "body": b"done"})
+
+    async def receive() -> Message:
+        await asyncio.sleep(60)
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def work() -> None:
+        admission = Admission(answering, Settings(request_timeout=0.05))
+        scope = {"type": "http", "path": "/api/v1/themes", "headers": [], "app": FastAPI()}
+        await admission(scope, receive, send)
+
+    asyncio.run(work())
+    assert [(one["type"], one.get("status")) for one in sent] == [
+        ("http.response.start", 200),
+        ("http.response.body", None),
+    ]
 
 
 def test_a_deadline_can_be_lifted_and_does_not_stop_changes() -> None:

@@ -17,8 +17,8 @@ from alke_api.app import create_app
 from alke_api.observing import install_telemetry
 from alke_api.observing.traces import trace_of
 from alke_kb.wiring import KnowledgeBase
+from served_app import local
 
-LOOPBACK = ("127.0.0.1", 50000)
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 PARENT = f"00-{TRACE}-b7ad6b7169203331-01"
 WORD = "matkailun"
@@ -35,7 +35,7 @@ def every_level() -> Iterator[None]:
 
 @pytest.fixture
 def client(library: KnowledgeBase) -> Iterator[TestClient]:
-    with TestClient(create_app(library), client=LOOPBACK) as client:
+    with local(create_app(library)) as client:
         yield client
 
 

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from alke_api.app import create_app
 from alke_kb.wiring import KnowledgeBase, open_knowledge_base
 from library_fixture import ingest, write_library
-from served_app import with_settings
+from served_app import local, with_settings
 
 SEARCH = "/api/v1/search"
 ASK = {"q": "maakunta", "limit": 1}
@@ -30,7 +30,7 @@ def keys(library: KnowledgeBase) -> dict[str, str]:
 
 @pytest.fixture
 def client(library: KnowledgeBase) -> Iterator[TestClient]:
-    with TestClient(create_app(library), client=("127.0.0.1", 5)) as client:
+    with local(create_app(library)) as client:
         yield client
 
 
@@ -153,7 +153,7 @@ def test_files_have_the_tag_of_their_bytes_and_exports_none(client: TestClient) 
 
 def test_every_change_changes_the_tag(fresh: KnowledgeBase, tmp_path: Path) -> None:
     folder = write_library(tmp_path / "kirjasto")
-    with TestClient(create_app(fresh), client=("127.0.0.1", 5)) as client:
+    with local(create_app(fresh)) as client:
 
         def tag() -> str:
             return str(client.get("/api/v1/facets").headers["etag"])
@@ -179,12 +179,12 @@ def test_every_change_changes_the_tag(fresh: KnowledgeBase, tmp_path: Path) -> N
 
 def test_cursors_outlast_a_restart(fresh: KnowledgeBase, tmp_path: Path) -> None:
     ingest(fresh, write_library(tmp_path / "kirjasto"))
-    with TestClient(create_app(fresh), client=("127.0.0.1", 5)) as client:
+    with local(create_app(fresh)) as client:
         cursor = client.get("/api/v1/documents", params={"limit": 1}).json()["next"]
     fresh.close()
     again = open_knowledge_base(fresh.settings)
     try:
-        with TestClient(create_app(again), client=("127.0.0.1", 5)) as client:
+        with local(create_app(again)) as client:
             on = client.get("/api/v1/documents", params={"limit": 1, "cursor": cursor})
             assert on.status_code == 200
     finally:

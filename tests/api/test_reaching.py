@@ -21,7 +21,7 @@ from alke_kb.domain import Act
 from alke_kb.settings import Settings
 from alke_kb.wiring import KnowledgeBase
 from library_fixture import ingest
-from served_app import with_settings
+from served_app import local, with_settings
 
 ASK = {"q": "työvoima", "passages": 2}
 REFERENCES = "/api/v1/search/references"
@@ -36,7 +36,9 @@ HOSTILE = """# =HYPERLINK("http://x"){ & <script>alert(1)</script> 50 %
 
 @pytest.fixture(scope="module")
 def client(library: KnowledgeBase) -> Iterator[TestClient]:
-    app = create_app(with_settings(library, cors_origins=["https://tyotila.example.fi"]))
+    app = create_app(
+        with_settings(library, cors_origins=["https://tyotila.example.fi"], anonymous="everyone")
+    )
     with TestClient(app, client=("127.0.0.1", 5), base_url="http://tietopankki.example") as client:
         yield client
 
@@ -50,7 +52,7 @@ def hostile(fresh: KnowledgeBase, tmp_path: Path) -> Iterator[TestClient]:
         'documents: [{path: outo.md, title: "=cmd|{ & <i>x</i> %", diary_number: "+1/2"}]', "utf-8"
     )
     ingest(fresh, folder)
-    with TestClient(create_app(fresh), client=("127.0.0.1", 5)) as client:
+    with local(create_app(fresh)) as client:
         yield client
 
 
@@ -65,6 +67,9 @@ def test_csv_has_a_row_for_each_passage(client: TestClient) -> None:
     assert [row["text"] for row in rows] == [one["text"] for _d, one in passages]
     assert rows[0]["link"].startswith("http://tietopankki.example/api/v1/documents/")
     assert any("ö" in row["text"] for row in rows)
+    # text files have no pages
+    assert {(row["page_from"], row["page_to"]) for row in rows} == {("", "")}
+    assert not any("#page" in row["link"] for row in rows)
 
 
 def test_references_have_what_a_citation_needs(client: TestClient) -> None:
@@ -106,6 +111,7 @@ def test_hostile_text_is_text_in_every_format(hostile: TestClient) -> None:
 def test_a_feed_tells_what_came_last(client: TestClient) -> None:
     answer = client.get("/api/v1/search/feed", params={"q": "työvoima", "role": "johtopäätös"})
     assert answer.headers["content-type"].startswith("application/atom+xml")
+    assert "#page" not in answer.text
     feed = ElementTree.fromstring(answer.content)
     entries = feed.findall(f"{ATOM}entry")
     moments = [entry.findtext(f"{ATOM}updated") or "" for entry in entries]
@@ -191,14 +197,14 @@ def test_only_named_origins_may_call(client: TestClient, library: KnowledgeBase)
         assert "access-control-allow-credentials" not in answer.headers
         if allowed:
             assert "ETag" in answer.headers["access-control-expose-headers"]
-    with TestClient(create_app(library), client=("127.0.0.1", 5)) as closed:
+    with local(create_app(library)) as closed:
         answer = closed.get("/api/v1/themes", headers={"Origin": "https://tyotila.example.fi"})
         assert "access-control-allow-origin" not in answer.headers
 
 
 def test_links_that_leave_the_service_carry_its_public_address(library: KnowledgeBase) -> None:
-    kb = with_settings(library, public_url="https://tietopankki.example.fi")
-    with TestClient(create_app(kb), client=("127.0.0.1", 5)) as client:
+    kb = with_settings(library, public_url="https://tietopankki.example.fi", anonymous="everyone")
+    with local(create_app(kb)) as client:
         made_up = {"Host": "kalastelija.example"}
         asked = {"q": "työvoima", "format": "ris"}
         texts = [
@@ -209,7 +215,7 @@ def test_links_that_leave_the_service_carry_its_public_address(library: Knowledg
         for text in texts:
             assert "https://tietopankki.example.fi/" in text
             assert "kalastelija" not in text
-            assert "testserver" not in text
+            assert "127.0.0.1" not in text
         # Forms of the public address are its own, and cookies are for https only.
         found = client.get("/api/v1/search", params={"q": "työvoima"}).json()
         passage = found["results"][0]["passages"][0]["id"]
@@ -218,8 +224,9 @@ def test_links_that_leave_the_service_carry_its_public_address(library: Knowledg
         taken = client.post("/fi/kori/lisaa", data=form, headers=own, follow_redirects=False)
         assert taken.status_code == 303
         assert "secure" in taken.headers["set-cookie"].casefold()
-        other = client.post("/fi/kori/lisaa", data=form, headers={"Origin": "https://muu.example"})
-        assert other.status_code == 403
+        for elsewhere in ("https://muu.example", "http://["):
+            other = client.post("/fi/kori/lisaa", data=form, headers={"Origin": elsewhere})
+            assert other.status_code == 403
 
 
 @pytest.mark.parametrize("address", ["tietopankki.example.fi", "https://a.fi/polku", "ftp://a.fi"])

@@ -12,6 +12,7 @@ from alke_api.app import create_app
 from alke_api.problems import Refused
 from alke_api.retiring import retiring
 from alke_kb.wiring import KnowledgeBase
+from served_app import local
 
 SINCE, SUNSET = datetime.date(2027, 9, 1), datetime.date(2028, 9, 1)
 
@@ -31,7 +32,7 @@ def client(library: KnowledgeBase) -> TestClient:
     def older() -> dict[str, str]:
         return {}
 
-    return TestClient(app, client=("127.0.0.1", 5))
+    return local(app)
 
 
 @pytest.mark.parametrize(("query", "status"), [("", 200), ("?good=false", 404), ("?good=x", 422)])

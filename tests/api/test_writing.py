@@ -18,6 +18,7 @@ from alke_kb.errors import Unavailable
 from alke_kb.settings import Settings
 from alke_kb.wiring import KnowledgeBase, open_knowledge_base
 from library_fixture import LAPPI
+from served_app import local
 
 DOCUMENTS = "/api/v1/documents"
 MEMO = LAPPI.replace("Lapin", "Pohjois-Lapin").encode()
@@ -45,7 +46,7 @@ def kb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
 def as_(kb: KnowledgeBase) -> Iterator[dict[str, TestClient]]:
     """Clients by role."""
     app = create_app(kb)
-    with TestClient(app, client=("127.0.0.1", 5)) as anonymous:
+    with local(app) as anonymous:
         clients = {"anonymous": anonymous}
         for name, scopes in SCOPES.items():
             secret = kb.keys.create(name, scopes).secret

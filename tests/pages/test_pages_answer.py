@@ -11,13 +11,12 @@ from fastapi.testclient import TestClient
 from alke_api.app import create_app
 from alke_api.pages.addresses import address
 from alke_kb.wiring import KnowledgeBase
+from served_app import local
 
 
 @pytest.fixture(scope="module")
 def client(library: KnowledgeBase) -> Iterator[TestClient]:
-    with TestClient(
-        create_app(library), raise_server_exceptions=False, client=("127.0.0.1", 50000)
-    ) as client:
+    with local(create_app(library), raise_server_exceptions=False) as client:
         yield client
 
 
@@ -35,7 +34,7 @@ def test_start_page_in_each_language(client: TestClient, language: str) -> None:
     policy = answer.headers["content-security-policy"]
     assert "unsafe-inline" not in policy
     assert "default-src 'self'" in policy or "default-src 'none'" in policy
-    assert not re.search(r'(?:src|href)="https?://(?!testserver)', answer.text)
+    assert not re.search(r'(?:src|href)="https?://(?!127\.0\.0\.1:8000)', answer.text)
 
 
 def test_an_unknown_page_is_a_page(client: TestClient) -> None:

@@ -44,6 +44,7 @@ from alke_kb.wiring import KnowledgeBase
 from planted import PLANTED, Planted, build, hidden_from, passages_of, text_of
 from qdrant_fixture import quick_folder
 from rights_cases import CASES, MOUNTS, Ask
+from served_app import local
 
 ROLES: dict[str, list[str] | None] = {
     "anonymous": None,
@@ -161,7 +162,7 @@ def world(library: KnowledgeBase) -> Iterator[World]:
     def made(kb: KnowledgeBase) -> TestClient:
         opened.append(kb)
         app = create_app(kb, lambda content, _name: content.decode())
-        return TestClient(app, raise_server_exceptions=False, client=("127.0.0.1", 5))
+        return local(app, raise_server_exceptions=False)
 
     def place(name: str) -> Path:
         made = folder / name

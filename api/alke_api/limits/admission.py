@@ -89,7 +89,9 @@ class Admission:
             work = asyncio.ensure_future(self.app(request.scope, receive, sending))
         work.add_done_callback(lambda _work: leave())
         try:
-            if await _outcome(work, started, request, self._timeout_s) is _Outcome.TOO_LATE:
+            outcome = await _outcome(work, started, request, self._timeout_s)
+            # An answer may have begun in the very moment in which time was up.
+            if outcome is _Outcome.TOO_LATE and not started.is_set():
                 given_up = True
                 work.add_done_callback(_forget)
                 deadline.cancel()

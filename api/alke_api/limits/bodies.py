@@ -81,9 +81,8 @@ class Bodies:
         return length
 
     def _limit(self, request: Request) -> int:
-        host = request.client.host if request.client else None
         known = getattr(request.state, "reader", None) is not None
-        if not known and not anonymous_allowed(self._settings, host):
+        if not known and not anonymous_allowed(self._settings, request):
             return _LARGEST_UNKNOWN
         if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
             return self._settings.max_upload_mb * 2**20 + _LARGEST_UNKNOWN

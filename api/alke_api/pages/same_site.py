@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
+from alke_api.origins import is_own
 from alke_api.pages.addresses import is_page
 from alke_api.pages.session import form_token
 from alke_api.problems import Refused
@@ -26,7 +27,7 @@ async def from_own_page(request: Request) -> None:
     if site is not None:
         own = site in ("same-origin", "none")
     else:
-        own = origin is None or urlsplit(origin).netloc == request.url.netloc
+        own = origin is None or is_own(origin, request)
     if not own:
         raise Refused(403)
     wanted = form_token(request)

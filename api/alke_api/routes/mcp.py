@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
@@ -18,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from alke_api import problems, wording
 from alke_api.access import CurrentReader
 from alke_api.mcp_server.answers import answer
+from alke_api.origins import is_own
 from alke_api.problems import Refused
 from alke_kb.errors import AlkeError
 
@@ -82,7 +82,7 @@ def _of_arguments(error: ValidationError, request: Request) -> str:
 def _from_known_page(request: Request) -> None:
     """Refuses with 403 a page of a site that may not call (the protocol asks servers to look)."""
     origin = request.headers.get("origin")
-    if origin is None or urlsplit(origin).netloc == request.url.netloc:
+    if origin is None or is_own(origin, request):
         return
     if origin not in request.app.state.kb.settings.cors_origins:
         raise Refused(403)
