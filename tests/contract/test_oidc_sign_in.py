@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import httpx
 import pytest
 
+from alke_kb.adapters import oidc_sign_in
 from alke_kb.adapters.oidc import OidcSettings
 from alke_kb.adapters.oidc_sign_in import OidcSignIn
 from alke_kb.domain import Right, SignInStart
@@ -82,6 +83,31 @@ def test_a_provider_that_is_away_is_told() -> None:
     provider = OidcSignIn(OidcSettings("http://127.0.0.1:1", "sivut"), "sivut")
     with pytest.raises(Unavailable):
         provider.begin(BACK)
+
+
+def test_a_provider_that_is_away_is_not_asked_for_every_visitor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, now = [], [1000.0]
+
+    def away(issuer: str) -> dict[str, str]:
+        asked.append(issuer)
+        if len(asked) < 3:
+            raise Unavailable("The provider does not answer.")
+        return {"issuer": issuer, "authorization_endpoint": f"{issuer}/auth"}
+
+    monkeypatch.setattr(oidc_sign_in, "provider_metadata", away)
+    settings = OidcSettings("http://127.0.0.1:1", "sivut")
+    provider = OidcSignIn(settings, "sivut", clock=lambda: now[0])
+    for later, requests in ((0.0, 1), (1.0, 1), (8.0, 1), (2.0, 2)):
+        now[0] += later
+        with pytest.raises(Unavailable):
+            provider.begin(BACK)
+        assert len(asked) == requests
+    now[0] += 10.0
+    assert provider.begin(BACK).address.startswith("http://127.0.0.1:1/auth?")
+    assert provider.begin(BACK)
+    assert len(asked) == 3
 
 
 def test_a_client_needs_an_issuer() -> None:

@@ -11,9 +11,8 @@ import hmac
 import secrets
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -27,6 +26,8 @@ from alke_kb.domain import SignedIn, SignInStart
 from alke_kb.errors import Unavailable
 
 _METADATA_GOOD_FOR_S = 3600.0
+# A provider that does not answer keeps one visitor waiting for it in this time, not each of them.
+_ASK_AGAIN_S = 10.0
 _NAME_CLAIMS = ("name", "preferred_username", "email", "sub")
 _LONGEST_NAME = 80
 
@@ -40,14 +41,17 @@ class OidcSignIn:
         client_id: str,
         client_secret: str | None = None,
         scope: str = "openid profile",
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._issuer = settings.issuer
         self._client_id = client_id
         self._client_secret = client_secret
         self._scope = scope
+        self._clock = clock
         self._verifier = OidcVerifier(replace(settings, audience=client_id))
         self._lock = threading.Lock()
-        self._metadata: tuple[float, dict[str, Any]] | None = None
+        self._metadata: dict[str, Any] | None = None
+        self._until = clock()
 
     def begin(self, redirect_uri: str) -> SignInStart:
         """Where to send the browser. Raises ``Unavailable`` when the provider does not answer."""
@@ -75,7 +79,9 @@ class OidcSignIn:
                     code=code,
                     code_verifier=begun.verifier,
                 )
-        except OAuthError:
+        except OAuthError as error:
+            # The provider's own word, such as invalid_client: a wrong secret must be findable.
+            structlog.get_logger("alke_kb").warning("code not accepted", reason=error.error)
             return None
         except (httpx.HTTPError, ValueError) as error:
             raise Unavailable(f"The provider does not answer ({type(error).__name__}).") from error
@@ -87,7 +93,7 @@ class OidcSignIn:
         reader = self._verifier.reader_by(claims)
         if reader is None:
             return None
-        return SignedIn(reader, _name(claims), datetime.fromtimestamp(claims["exp"], UTC))
+        return SignedIn(reader, _name(claims))
 
     def leaving(self) -> str | None:
         """Where the provider's own sign-out is, if it has one. Raises ``Unavailable``."""
@@ -119,11 +125,20 @@ class OidcSignIn:
 
     def _provider(self) -> dict[str, Any]:
         with self._lock:
-            known = self._metadata
-            if known is None or time.monotonic() - known[0] > _METADATA_GOOD_FOR_S:
-                known = (time.monotonic(), provider_metadata(self._issuer))
-                self._metadata = known
-            return known[1]
+            if self._clock() >= self._until:
+                try:
+                    self._metadata = provider_metadata(self._issuer)
+                    self._until = self._clock() + _METADATA_GOOD_FOR_S
+                except Unavailable as error:
+                    self._metadata = None
+                    self._until = self._clock() + _ASK_AGAIN_S
+                    structlog.get_logger("alke_kb").warning(
+                        "oidc provider not reached", reason=error.message
+                    )
+                    raise
+            if self._metadata is None:
+                raise Unavailable("The provider did not answer a moment ago.")
+            return self._metadata
 
     def _endpoint(self, name: str) -> str:
         found = self._provider().get(name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from alke_kb.domain.readers import Reader
 
@@ -22,10 +21,7 @@ class SignInStart:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A person, as the provider says: the reader with the rights of its claims, the name to show,
-    and until when the provider's word holds.
-    """
+    """A person, as the provider says: the reader with the rights of its claims, and the name to show."""
 
     reader: Reader
     name: str
-    until: datetime
