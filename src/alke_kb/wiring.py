@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -82,59 +83,72 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
             f"The data folder {settings.data} cannot be made: {error.strerror}.",
             hint="Choose another with --data DIR or ALKE_KB_DATA.",
         ) from error
-    store = open_index_store(settings)
-    catalogue = open_catalogue(settings.catalogue_url)
-    archive = FolderArchive(settings.data / "archive")
-    lemmatiser = open_lemmatiser()
-    analyser = Analyser(lemmatiser)
-    embedder = open_embedder(settings)
-    annotator = Annotator(load_themes(settings.themes), analyser, embedder)
-    writer = IndexWriter(
-        catalogue,
-        archive,
-        store,
-        PointBuilder(analyser, embedder),
-        prior_statistics(embedder),
-        annotator,
-    )
-    writer.recover()
-    queries = query_analyser(settings, analyser, embedder)
-    ranker = Ranker(method=settings.fusion)
-    search = SearchService(catalogue, writer.searchable, queries, ranker, open_reranker(settings))
-    linking = LinkingService(
-        catalogue,
-        writer.searchable,
-        queries,
-        embedder,
-        ranker,
-        themes=lambda: load_themes(settings.themes),
-        classify=annotator.themes,
-    )
-    return KnowledgeBase(
-        settings,
-        catalogue,
-        archive,
-        store,
-        lemmatiser,
-        analyser,
-        embedder,
-        writer,
-        ReadingService(catalogue, archive),
-        search,
-        annotator,
-        linking,
-        KeyRing(catalogue.key_store()),
+    # What is wrong in the settings is told before anything is opened.
+    themes, tokens, sign_in = (
+        load_themes(settings.themes),
         open_token_verifier(settings),
-        AuditLog(
-            catalogue.audit_store(),
-            keep_days=settings.audit_keep_days,
-            keep_queries=settings.audit_queries,
-        ),
-        Intake(catalogue.submission_store(), catalogue, settings.data / "incoming"),
-        catalogue.feedback_store(),
-        own_secret(settings.data / "secret.key"),
         open_sign_in(settings),
     )
+    with contextlib.ExitStack() as opened:
+        store = open_index_store(settings)
+        opened.callback(store.close)
+        catalogue = open_catalogue(settings.catalogue_url)
+        opened.callback(catalogue.close)
+        archive = FolderArchive(settings.data / "archive")
+        lemmatiser = open_lemmatiser()
+        analyser = Analyser(lemmatiser)
+        embedder = open_embedder(settings)
+        annotator = Annotator(themes, analyser, embedder)
+        writer = IndexWriter(
+            catalogue,
+            archive,
+            store,
+            PointBuilder(analyser, embedder),
+            prior_statistics(embedder),
+            annotator,
+        )
+        writer.recover()
+        queries = query_analyser(settings, analyser, embedder)
+        ranker = Ranker(method=settings.fusion)
+        search = SearchService(
+            catalogue, writer.searchable, queries, ranker, open_reranker(settings)
+        )
+        linking = LinkingService(
+            catalogue,
+            writer.searchable,
+            queries,
+            embedder,
+            ranker,
+            themes=lambda: load_themes(settings.themes),
+            classify=annotator.themes,
+        )
+        kb = KnowledgeBase(
+            settings,
+            catalogue,
+            archive,
+            store,
+            lemmatiser,
+            analyser,
+            embedder,
+            writer,
+            ReadingService(catalogue, archive),
+            search,
+            annotator,
+            linking,
+            KeyRing(catalogue.key_store()),
+            tokens,
+            AuditLog(
+                catalogue.audit_store(),
+                keep_days=settings.audit_keep_days,
+                keep_queries=settings.audit_queries,
+            ),
+            Intake(catalogue.submission_store(), catalogue, settings.data / "incoming"),
+            catalogue.feedback_store(),
+            own_secret(settings.data / "secret.key"),
+            sign_in,
+        )
+        opened.pop_all()
+    return kb
 
 
 def open_annotator(settings: Settings) -> Annotator:
@@ -201,9 +215,9 @@ def open_token_verifier(settings: Settings) -> TokenVerifier | None:
     if settings.oidc_issuer is None:
         return None
     if settings.oidc_audience is None:
-        raise InvalidInput(
-            "ALKE_KB_OIDC_ISSUER needs ALKE_KB_OIDC_AUDIENCE beside it.",
-            hint="Set it to what the provider writes as audience (aud) in tokens for this API.",
+        raise _lacking(
+            *("OIDC_ISSUER", "OIDC_AUDIENCE"),
+            "Set it to what the provider writes as audience (aud) in tokens for this API.",
         )
     from alke_kb.adapters.oidc import OidcVerifier
 
@@ -215,9 +229,9 @@ def open_sign_in(settings: Settings) -> SignIn | None:
     if settings.oidc_client_id is None:
         return None
     if settings.oidc_issuer is None:
-        raise InvalidInput(
-            "ALKE_KB_OIDC_CLIENT_ID needs ALKE_KB_OIDC_ISSUER beside it.",
-            hint="Set it to the provider by which persons sign in.",
+        raise _lacking(
+            *("OIDC_CLIENT_ID", "OIDC_ISSUER"),
+            "Set it to the provider by which persons sign in.",
         )
     from alke_kb.adapters.oidc_sign_in import OidcSignIn
 
@@ -228,6 +242,10 @@ def open_sign_in(settings: Settings) -> SignIn | None:
         secret.get_secret_value() if secret else None,
         settings.oidc_sign_in_scope,
     )
+
+
+def _lacking(given: str, needed: str, hint: str) -> InvalidInput:
+    return InvalidInput(f"ALKE_KB_{given} needs ALKE_KB_{needed} beside it.", hint=hint)
 
 
 def _oidc(settings: Settings, issuer: str, audience: str) -> OidcSettings:
