@@ -124,6 +124,8 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
         ) from error
     engine = sa.create_engine(
         url,
+        # Values are texts of documents and names of persons: no error may tell them to a log.
+        hide_parameters=True,
         connect_args={"timeout": BUSY_TIMEOUT_S},
         json_serializer=_dump,
         json_deserializer=orjson.loads,
@@ -175,6 +177,7 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
     try:
         return sa.create_engine(
             url,
+            hide_parameters=True,
             pool_pre_ping=True,
             connect_args={} if "connect_timeout" in url.query else {"connect_timeout": 10},
             json_serializer=_dump,
