@@ -4,6 +4,7 @@ transport that breaks things.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -133,6 +134,38 @@ def test_an_export_that_breaks_off_goes_on(pairs: Server) -> None:
     asked = [request.url.params.get("cursor") for request in transport.sent]
     assert asked[:2] == [None, None]
     assert asked[2] == asked[3] != None  # noqa: E711
+
+
+def test_a_file_that_breaks_off_leaves_nothing_half(pairs: Server, tmp_path: Path) -> None:
+    whole = tmp_path / "asiakirja"
+    whole.write_bytes(b"before")
+
+    def change(request: httpx.Request, answer: httpx.Response | None) -> httpx.Response | None:
+        if answer is None or not request.url.path.endswith("/file"):
+            return None
+        return httpx.Response(200, headers=answer.headers, stream=Cut(answer, 20))
+
+    client, _transport = through(pairs, change)
+    document = next(iter(client.documents()))
+    with pytest.raises(NotReached):
+        client.download(document.id, whole)
+    assert [(one, one.read_bytes()) for one in tmp_path.iterdir()] == [(whole, b"before")]
+
+
+def test_an_export_of_another_form_is_told_as_damaged(pairs: Server) -> None:
+    line = b'{"type": "document", "id": 1}\n'
+    for checkpoint in ({}, {"lines": 1}, {"lines": 1, "sha256": hashlib.sha256(line).hexdigest()}):
+        for last in ({}, {"next": None}):
+            rows = line + json.dumps({"type": "checkpoint", **checkpoint, **last}).encode() + b"\n"
+
+            def change(
+                _request: httpx.Request, answer: httpx.Response | None, rows: bytes = rows
+            ) -> httpx.Response | None:
+                return None if answer is not None else httpx.Response(200, content=rows)
+
+            client, _transport = through(pairs, change)
+            with pytest.raises(Damaged):
+                list(client.export())
 
 
 def test_a_spoilt_export_is_noticed(pairs: Server) -> None:

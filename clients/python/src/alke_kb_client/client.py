@@ -133,15 +133,22 @@ class AlkeClient:
         return self._sender.model(models.Document, "GET", at("documents", document_id))
 
     def download(self, document_id: str, path: str | Path) -> int:
-        """Write the original bytes to a file; returns their number."""
-        length = 0
-        with self._sender.answer("GET", at("documents", document_id, "file")) as answer:
-            try:
-                with Path(path).open("wb") as file:
-                    for piece in answer.iter_bytes():
-                        length += file.write(piece)
-            except httpx.TransportError as error:
-                raise NotReached(f"The file broke off: {error}") from error
+        """Write the original bytes to a file; returns their number. What breaks off leaves the file
+        as it was.
+        """
+        length, unfinished = 0, Path(f"{path}.unfinished")
+        try:
+            with (
+                self._sender.answer("GET", at("documents", document_id, "file")) as answer,
+                unfinished.open("wb") as file,
+            ):
+                for piece in answer.iter_bytes():
+                    length += file.write(piece)
+            unfinished.replace(path)
+        except httpx.TransportError as error:
+            raise NotReached(f"The file broke off: {error}") from error
+        finally:
+            unfinished.unlink(missing_ok=True)
         return length
 
     def passage(

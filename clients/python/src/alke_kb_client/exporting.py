@@ -14,7 +14,7 @@ import httpx
 
 from alke_kb_client.errors import Damaged, NotReached
 from alke_kb_client.models import Document, Passage
-from alke_kb_client.sending import Sender, query
+from alke_kb_client.sending import Sender, parsed, query
 
 Content = Literal["documents", "passages"]
 _TRIES = 5
@@ -91,17 +91,17 @@ def _whole(answer: httpx.Response) -> Iterator[Stretch]:
 
 def _checked(lines: list[bytes], checkpoint: dict[str, Any]) -> Stretch:
     rows, content = lines[:-1], b"".join(lines[:-1])
-    if len(rows) != checkpoint["lines"]:
-        raise Damaged(f"{len(rows)} lines came instead of {checkpoint['lines']}.")
-    if hashlib.sha256(content).hexdigest() != checkpoint["sha256"]:
+    if len(rows) != checkpoint.get("lines"):
+        raise Damaged(f"{len(rows)} lines came instead of {checkpoint.get('lines')}.")
+    if hashlib.sha256(content).hexdigest() != checkpoint.get("sha256") or "next" not in checkpoint:
         raise Damaged("A stretch of the export does not fit its checksum.")
     documents, passages = [], []
     for line in rows:
-        row = _row(line)
-        if row["type"] == "document":
-            documents.append(Document.model_validate(row))
-        elif row["type"] == "passage":
-            passages.append(Passage.model_validate(row))
+        kind = _row(line).get("type")
+        if kind == "document":
+            documents.append(parsed(Document, line))
+        elif kind == "passage":
+            passages.append(parsed(Passage, line))
     return Stretch(documents, passages, checkpoint["next"], b"".join(lines))
 
 
