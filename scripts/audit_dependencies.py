@@ -53,8 +53,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--required", action="store_true", help="fail where nothing can be asked")
     required = parser.parse_args().required or os.environ.get("AUDIT_REQUIRED") == "1"
-    reports = [report for lock in LOCKS if (report := audit(lock)) is not None]
-    found, audited, skipped = verdict(reports)
+    asked = {lock: audit(lock) for lock in LOCKS}
+    unasked = [lock for lock, report in asked.items() if report is None]
+    found, audited, skipped = verdict([report for report in asked.values() if report is not None])
     for line in found:
         print(line, file=sys.stderr)
     if found:
@@ -63,10 +64,10 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    if not audited:
+    if unasked or not audited:
         print(
-            "NOT AUDITED: the advisories of PyPI cannot be reached from here. "
-            "Run scripts/audit_dependencies.py where they can.",
+            f"NOT AUDITED ({', '.join(unasked or LOCKS)}): the advisories of PyPI cannot be reached "
+            "from here. Run scripts/audit_dependencies.py where they can.",
             file=sys.stderr,
         )
         return 2 if required else 0

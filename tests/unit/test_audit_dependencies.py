@@ -58,3 +58,13 @@ def test_nothing_asked_is_not_called_safe(root: Path, required: str, code: int) 
     assert done.returncode == code, done.stderr
     assert done.stderr.startswith("NOT AUDITED")
     assert done.stdout == ""
+
+
+def test_a_lock_file_that_was_not_audited_is_not_called_safe(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = {"dependencies": [{"name": "hyvä", "version": "1.0", "vulns": []}]}
+    monkeypatch.setattr(script, "audit", lambda lock: good if lock == script.LOCKS[0] else None)
+    monkeypatch.setattr(sys, "argv", ["audit_dependencies.py", "--required"])
+    assert script.main() == 2
+    assert script.LOCKS[1] in capsys.readouterr().err
