@@ -22,6 +22,9 @@ class CitedDocument(BaseModel):
     id: str
     title: str = Field(examples=["Valtion ja Kainuun yhteistyöasiakirja 2022"])
     path: str
+    media_type: str = Field(
+        examples=["application/pdf"], description="Only PDF and slides have pages to cite"
+    )
     kind: str = Field(examples=["dialogue_record"])
     regions: list[str] = Field(examples=[["18"]])
     ministries: list[str] = Field(examples=[["TEM"]])

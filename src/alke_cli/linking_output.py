@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from alke_kb.domain.places import has_pages
+
 View = dict[str, Any]
 SHOWN_CHARACTERS = 240
 
@@ -20,9 +22,10 @@ def _passages(found: list[View], indent: str = "   ") -> list[str]:
     for one in found:
         document = one["document"]
         page = one["page_label_from"] or one["page_from"]
+        place = f", p. {page}" if has_pages(document["media_type"]) else ""
         text = " ".join(one["text"].split())
         short = text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "…"
-        lines.append(f"{indent}{document['title']}, p. {page} [{one['id']}]")
+        lines.append(f"{indent}{document['title']}{place} [{one['id']}]")
         lines.append(f"{indent}  {short}")
     return lines
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from alke_kb.domain.places import has_pages, span
+
 View = dict[str, Any]
 
 
@@ -113,16 +115,16 @@ def print_search(view: View) -> None:
             sep="\n",
         )
         for passage in hit["passages"]:
-            console.print(Text("   " + _place(passage), style="cyan"))
+            console.print(Text("   " + _place(passage, document), style="cyan"))
             console.print(_marked(passage))
         console.print()
     console.print(f"{view['total']} documents.")
 
 
-def _place(passage: View) -> str:
-    first, last = passage["page_from"], passage["page_to"]
-    pages = f"s. {first}" if first == last else f"s. {first}–{last}"
-    parts = [pages, *passage["heading_path"]]
+def _place(passage: View, document: View) -> str:
+    parts = [*passage["heading_path"]]
+    if has_pages(document["media_type"]):
+        parts.insert(0, f"s. {span(str(passage['page_from']), str(passage['page_to']))}")
     if passage["role"]:
         parts.append(f"[{passage['role']}]")
     return " › ".join(parts) + f"   {passage['id']}"
@@ -173,7 +175,7 @@ def print_documents(view: View) -> None:
             ", ".join(d["regions"]),
             ", ".join(d["ministries"]),
             d["language"],
-            f"{d['pages']} pages",
+            f"{d['pages']} pages" if has_pages(d["media_type"]) else "",
             f"{d['passages']} passages",
         ]
         console.print(Text(d["title"], style="bold"))
@@ -206,7 +208,7 @@ def print_passage(view: View) -> None:
     console.print(Text(document["title"], style="bold"), Text(document["path"]), sep="\n")
     for passage in view["before"]:
         console.print(Text(passage["text"], style="dim"), end="\n\n")
-    console.print(Text(_place(view["passage"]), style="cyan"))
+    console.print(Text(_place(view["passage"], document), style="cyan"))
     console.print(Text(view["passage"]["text"]), end="\n\n")
     for passage in view["after"]:
         console.print(Text(passage["text"], style="dim"), end="\n\n")

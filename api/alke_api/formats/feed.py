@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from feedgen.feed import FeedGenerator
 
 from alke_kb.domain import DocumentHit
+from alke_kb.domain.places import has_pages
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _SUMMARY = 600
@@ -37,8 +38,9 @@ def to_atom(hits: Sequence[DocumentHit], *, question: str, own_address: str, bas
             entry.published(published)
         text = _printable(passage.text)
         entry.summary(text[:_SUMMARY] + ("…" if len(text) > _SUMMARY else ""))
+        anchor = f"#page={passage.page_from}" if has_pages(document.media_type) else ""
         entry.link(
-            href=f"{base}api/v1/documents/{document.id}/file#page={passage.page_from}",
+            href=f"{base}api/v1/documents/{document.id}/file{anchor}",
             rel="alternate",
             type=document.media_type,
         )

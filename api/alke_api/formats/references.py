@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from alke_kb.domain import Document, DocumentHit, Kind
 from alke_kb.domain.linking import CitedPassage
+from alke_kb.domain.places import has_pages
 from alke_kb.linking.writing import place_of
 
 _COLUMNS = (
@@ -41,6 +42,7 @@ def to_csv(hits: Sequence[DocumentHit], base: str) -> str:
         metadata = hit.document.metadata
         for found in hit.passages:
             passage = found.stored.passage
+            pages = passage.page_from, passage.page_to
             row = (
                 hit.document.id,
                 found.stored.id,
@@ -51,8 +53,7 @@ def to_csv(hits: Sequence[DocumentHit], base: str) -> str:
                 metadata.round or "",
                 metadata.date.isoformat() if metadata.date else "",
                 metadata.diary_number or "",
-                passage.page_from,
-                passage.page_to,
+                *(pages if has_pages(hit.document.media_type) else ("", "")),
                 passage.role.value if passage.role else "",
                 " › ".join(passage.heading_path),
                 passage.language.value,
@@ -116,7 +117,8 @@ def _notes(hit: DocumentHit) -> Iterator[str]:
 
 
 def _link(document: Document, base: str, page: int | None) -> str:
-    return f"{base}api/v1/documents/{document.id}/file{f'#page={page}' if page else ''}"
+    anchor = f"#page={page}" if page and has_pages(document.media_type) else ""
+    return f"{base}api/v1/documents/{document.id}/file{anchor}"
 
 
 def _one_line(text: str) -> str:

@@ -15,10 +15,9 @@ from pydantic import BaseModel, Field
 from alke_api.pages.addresses import address
 from alke_kb.domain import Document, StoredPassage, note_shown
 from alke_kb.domain.linking import CitedPassage
+from alke_kb.domain.places import PDF, SLIDES, pages_of
 from alke_kb.vocab import Theme
 
-_PDF = "application/pdf"
-_SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 # Controls, formatting, private and unassigned characters: none belongs to Finnish or Swedish prose.
 _UNSEEN = {"Cc", "Cf", "Co", "Cn", "Cs"}
 _SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
@@ -103,10 +102,10 @@ def _unseen(character: str) -> bool:
 
 def _citation(stored: StoredPassage, document: Document, base: str | None) -> Citation:
     metadata, passage = document.metadata, stored.passage
-    pages = _pages(stored, document)
+    pages = pages_of(passage, document.media_type) or None
     file = None
     if base is not None:
-        anchor = f"#page={passage.page_from}" if document.media_type == _PDF else ""
+        anchor = f"#page={passage.page_from}" if document.media_type == PDF else ""
         file = f"{base}api/v1/documents/{document.id}/file{anchor}"
     return Citation(
         passage_id=stored.id,
@@ -128,15 +127,6 @@ def _citation(stored: StoredPassage, document: Document, base: str | None) -> Ci
     )
 
 
-def _pages(stored: StoredPassage, document: Document) -> str | None:
-    if document.media_type not in (_PDF, _SLIDES):
-        return None
-    passage = stored.passage
-    first = passage.label_from or str(passage.page_from)
-    last = passage.label_to or str(passage.page_to)
-    return first if first == last else f"{first}–{last}"
-
-
 def _reference(document: Document, stored: StoredPassage, pages: str | None) -> str:
     metadata = document.metadata
     parts = [seen(metadata.title)]
@@ -144,7 +134,7 @@ def _reference(document: Document, stored: StoredPassage, pages: str | None) -> 
         parts.append(f"kierros {metadata.round}")
     parts += [seen(one) for one in (metadata.diary_number or metadata.urn,) if one]
     if pages:
-        parts.append(f"dia {pages}" if document.media_type == _SLIDES else f"s. {pages}")
+        parts.append(f"dia {pages}" if document.media_type == SLIDES else f"s. {pages}")
     elif stored.passage.heading_path:
         parts.append(f"kohta «{seen(stored.passage.heading_path[-1])}»")
     return ", ".join(parts)

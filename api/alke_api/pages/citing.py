@@ -6,22 +6,18 @@ import datetime
 
 from alke_api.pages.site import Visit
 from alke_kb.domain import Document, Passage
-
-PDF = "application/pdf"
-SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+from alke_kb.domain.places import SLIDES, pages_of
 
 
 def page_of(visit: Visit, document: Document, passage: Passage) -> str:
     """«s. 4», «s. 4–5», «dia 2»; nothing in a file without pages."""
     _ = visit.gettext
-    first = passage.label_from or str(passage.page_from)
-    last = passage.label_to or str(passage.page_to)
-    number = first if first == last else f"{first}–{last}"
-    if document.media_type == PDF:
-        return _("p. %(page)s", page=number) if first == last else _("pp. %(page)s", page=number)
+    number = pages_of(passage, document.media_type)
+    if not number:
+        return ""
     if document.media_type == SLIDES:
         return _("slide %(page)s", page=number)
-    return ""
+    return _("pp. %(page)s", page=number) if "–" in number else _("p. %(page)s", page=number)
 
 
 def place(visit: Visit, document: Document, passage: Passage) -> str:

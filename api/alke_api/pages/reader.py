@@ -12,11 +12,12 @@ from fastapi.responses import FileResponse
 from starlette.responses import Response
 
 from alke_api.pages import reader_view as view
-from alke_api.pages.citing import PDF, citation, permanent_link, place
+from alke_api.pages.citing import citation, permanent_link, place
 from alke_api.pages.document_text import marks, text_page
 from alke_api.pages.search_view import facts_of
 from alke_api.pages.site import Here, PageRouter
 from alke_kb.domain import Document, Page, StoredPassage, note_shown
+from alke_kb.domain.places import PDF
 from alke_kb.errors import NotFound
 
 router = PageRouter()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alke_api.pages.citing import PDF, page_of
+from alke_api.pages.citing import page_of
 from alke_api.pages.search_view import facts_of
 from alke_api.pages.site import Visit
 from alke_kb.domain import Document, Filters, Origin, PassageAnnotation, StoredPassage
 from alke_kb.domain.linking import CitedPassage, Links
+from alke_kb.domain.places import PDF
 
 EXCERPT_CHARACTERS = 320
 

@@ -49,6 +49,7 @@ def cited_document(document: Document) -> dict[str, Any]:
         "id": document.id,
         "title": metadata.title,
         "path": document.path,
+        "media_type": document.media_type,
         "kind": metadata.kind.value,
         "regions": list(metadata.regions),
         "ministries": list(metadata.ministries),

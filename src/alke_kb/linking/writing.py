@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from alke_kb.domain.linking import CitedPassage
+from alke_kb.domain.places import SLIDES, pages_of
 
 QUOTE_CHARACTERS = 700
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 # XML 1.0, and so DOCX, has no place for these.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_PDF = "application/pdf"
-_SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 # How a place is cited: a page, pages, a slide, the section of a file without pages.
 _PLACES = {
     "fi": ("s. {0}", "s. {0}", "dia {0}", "kohta ”{0}”"),
@@ -52,21 +51,14 @@ def place_of(one: CitedPassage, language: str) -> str:
     number, headings = page_of(one), one.stored.passage.heading_path
     if not number:
         return section.format(headings[-1]) if headings else ""
-    if one.document.media_type == _SLIDES:
+    if one.document.media_type == SLIDES:
         return slide.format(number)
     return (pages if "–" in number else page).format(number)
 
 
 def page_of(one: CitedPassage) -> str:
-    """«4» or «4–5»: the printed numbers where the file has them. Empty where a file has no pages:
-    how a Word document falls on pages is known only to the program that shows it.
-    """
-    if one.document.media_type not in (_PDF, _SLIDES):
-        return ""
-    passage = one.stored.passage
-    first = passage.label_from or str(passage.page_from)
-    last = passage.label_to or str(passage.page_to)
-    return first if first == last else f"{first}–{last}"
+    """«4» or «4–5»; empty where a file has no pages."""
+    return pages_of(one.stored.passage, one.document.media_type)
 
 
 def shortened(text: str, most: int = QUOTE_CHARACTERS) -> str:

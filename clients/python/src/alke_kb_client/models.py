@@ -133,6 +133,7 @@ class CitedDocument(Model):
     id: str
     title: str
     path: str
+    media_type: str
     kind: str
     regions: list[str]
     ministries: list[str]
