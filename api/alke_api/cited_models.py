@@ -22,8 +22,11 @@ class CitedDocument(BaseModel):
     id: str
     title: str = Field(examples=["Valtion ja Kainuun yhteistyöasiakirja 2022"])
     path: str
-    media_type: str = Field(
-        examples=["application/pdf"], description="Only PDF and slides have pages to cite"
+    # Always there; not required, for it came after the contract was fixed.
+    media_type: str | None = Field(
+        default=None,
+        examples=["application/pdf"],
+        description="Only PDF and slides have pages to cite",
     )
     kind: str = Field(examples=["dialogue_record"])
     regions: list[str] = Field(examples=[["18"]])

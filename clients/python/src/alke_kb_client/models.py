@@ -133,7 +133,7 @@ class CitedDocument(Model):
     id: str
     title: str
     path: str
-    media_type: str
+    media_type: str | None = None
     kind: str
     regions: list[str]
     ministries: list[str]
