@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from alke_cli.running import EXIT_ERROR, checked, settings_of, show_view
+from alke_cli.running import EXIT_ERROR, Json, checked, settings_of, show_view
 
 if TYPE_CHECKING:
     from alke_kb.adapters.sql import SqlCatalogue
@@ -25,7 +25,6 @@ audit_app = typer.Typer(
     "  alke-kb audit verify",
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Month = Annotated[
     str | None, typer.Option(help="Only this month, such as 2027-03, by Finnish time.")
 ]

@@ -7,9 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from alke_cli.audit_commands import open_log
-from alke_cli.running import checked, settings_of, show_view
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+from alke_cli.running import Json, checked, settings_of, show_view
 
 
 def feedback(

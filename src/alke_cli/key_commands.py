@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from alke_cli.audit_commands import open_log
-from alke_cli.running import checked, settings_of, show_view
+from alke_cli.running import Json, checked, settings_of, show_view
 
 if TYPE_CHECKING:
     from alke_kb.access import IssuedKey, KeyRing
@@ -22,7 +22,6 @@ keys_app = typer.Typer(
     "  alke-kb keys revoke k4v2mwq7xztd",
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 KeyId = Annotated[str, typer.Argument(metavar="KEY_ID", help="Id of the key, as in the list.")]
 Days = Annotated[int, typer.Option(min=1, max=3660, help="Days until the key expires.")]
 

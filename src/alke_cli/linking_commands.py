@@ -9,10 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from alke_cli.running import checked, run_operation, settings_of, show_view
+from alke_cli.running import Json, checked, run_operation, settings_of, show_view
 from alke_cli.view_filters import Chosen, filtered
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Best = Annotated[int, typer.Option(min=1, max=50, help="Passages shown for each.")]
 
 

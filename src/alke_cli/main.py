@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 from alke_cli.audit_commands import audit_app
+from alke_cli.document_commands import delete, documents_app
 from alke_cli.feedback_commands import feedback
 from alke_cli.key_commands import keys_app
 from alke_cli.linking_commands import register
 from alke_cli.running import (
     EXIT_ERROR,
     EXIT_FAILED_FILES,
+    Json,
     checked,
     run_operation,
     settings_of,
@@ -31,15 +33,12 @@ app = typer.Typer(
     '  alke-kb --data ./data search "työvoiman saatavuus" --region Kainuu\n'
     "  alke-kb --data ./data serve",
 )
-documents_app = typer.Typer(
-    invoke_without_command=True, help="List documents, or correct their metadata."
-)
 app.add_typer(documents_app, name="documents")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit_app, name="audit")
+app.command(epilog="Example: alke-kb delete asiakirjat/vanha.pdf --yes")(delete)
 app.command(epilog="Example: alke-kb feedback --delete 3")(feedback)
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Data = Annotated[
     Path | None,
     typer.Option(
@@ -123,38 +122,6 @@ def search(
     show_view(run_operation(context, "search", arguments), as_json, print_search)
 
 
-@documents_app.callback()
-def documents(
-    context: typer.Context,
-    failed: Annotated[bool, typer.Option(help="List the files that failed instead.")] = False,
-    as_json: Json = False,
-) -> None:
-    """List the documents of the base, or the files that failed."""
-    if context.invoked_subcommand is None:
-        from alke_cli.output import print_documents
-
-        show_view(run_operation(context, "documents", {"failed": failed}), as_json, print_documents)
-
-
-@documents_app.command(
-    "set", epilog="Example: alke-kb documents set kainuu/muistio.pdf round=2022 regions=18"
-)
-def set_metadata(
-    context: typer.Context,
-    document: Annotated[str, typer.Argument(help="Id or path of the document.")],
-    values: Annotated[
-        list[str], typer.Argument(help="field=value; lists with commas; field= withdraws.")
-    ],
-    as_json: Json = False,
-) -> None:
-    """Correct metadata. Corrections win over given and inferred values and survive re-ingest."""
-    from alke_cli.corrections import parse_corrections
-    from alke_cli.output import print_fields
-
-    arguments = {"document": document, "values": checked(lambda: parse_corrections(values))}
-    show_view(run_operation(context, "set", arguments), as_json, print_fields)
-
-
 @app.command(epilog="Example: alke-kb show 5b2f8a0e-3c1d-5e7f-9a2b-1c3d5e7f9a2b")
 def show(
     context: typer.Context,
@@ -167,22 +134,6 @@ def show(
 
     arguments = {"passage": passage_id, "before": around, "after": around}
     show_view(run_operation(context, "show", arguments), as_json, print_passage)
-
-
-@app.command(epilog="Example: alke-kb delete asiakirjat/vanha.pdf --yes")
-def delete(
-    context: typer.Context,
-    names: Annotated[list[str], typer.Argument(metavar="DOCUMENT…", help="Ids or paths.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Remove documents from results, facets, files and index, for good."""
-    from alke_cli.output import print_deleted
-
-    if not yes and not typer.confirm(f"Remove {len(names)} document(s) for good?"):
-        raise typer.Exit(EXIT_ERROR)
-    view = run_operation(context, "delete", {"documents": names})
-    show_view(view, as_json, print_deleted)
 
 
 @app.command(epilog="Example: alke-kb reindex")
@@ -263,7 +214,7 @@ def annotate(context: typer.Context) -> None:
     """Themes and mentions of texts, as ingest finds them: JSON lines in, JSON lines out.
 
     A line of input is {"id", "text", "language"?, "year"?}; its answer is {"id", "mentions",
-    "themes", "role"?}. Needs no data folder and no model. Exit code 3: some lines were bad (each
+    "themes", "role"?}. Needs no data folder. Exit code 3: some lines were bad (each
     is named on standard error, the rest is answered).
     """
     from alke_cli.annotating import annotate_stdin

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from alke_kb.settings import Settings
 
 T = TypeVar("T")
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 
 EXIT_FAILED_FILES = 3
 EXIT_USAGE = 2

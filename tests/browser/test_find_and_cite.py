@@ -169,7 +169,8 @@ def test_page_controls(opened: Opened, site: Site) -> None:
     expect(where).to_have_text(before)
     width = page.locator(".viewer__page").first.evaluate("e => e.clientWidth")
     page.get_by_role("button", name="Larger").click()
-    assert page.locator(".viewer__page").first.evaluate("e => e.clientWidth") > width * 1.2
+    wider = "width => document.querySelector('.viewer__page').clientWidth > width * 1.2"
+    page.wait_for_function(wider, arg=width)
     page.wait_for_selector(f".viewer__page[data-page='{before.split()[1]}'] .textLayer mark")
 
 

@@ -25,8 +25,10 @@ def test_a_text_leads_to_strategies_with_reasons(opened: Opened, site: Site) -> 
     page.get_by_label("Teksti", exact=True).fill(DRAFT)
     page.get_by_role("button", name="Hae liittyvät asiakirjat").click()
     expect(page.locator("h1")).to_have_text("Luonnokseen liittyvät asiakirjat")
-    assert page.locator("article.answer").count() >= 3
-    assert page.locator("article.answer > .why").count() == page.locator("article.answer").count()
+    page.wait_for_load_state()  # the answers may still be arriving
+    answers = page.locator("article.answer").count()
+    assert answers >= 3
+    expect(page.locator("article.answer > .why")).to_have_count(answers)
     expect(page.locator("main")).to_contain_text("eikä sitä tallenneta")
     # the answer to a form has no address: other languages lead to the form
     page.get_by_role("link", name="På svenska").click()
@@ -41,7 +43,7 @@ def test_a_draft_as_a_file_without_scripts(opened: Opened, site: Site, root: Pat
     )
     page.get_by_role("button", name="Hae liittyvät asiakirjat").click()
     expect(page.locator("main")).to_contain_text("kainuu-2024-muistio.docx")
-    assert page.locator("article.answer .linked").count() >= 3
+    expect(page.locator("article.answer .linked").nth(2)).to_be_visible()
     assert site.kb.reading.counts(reader=ANONYMOUS) == before
 
 
@@ -69,6 +71,7 @@ def test_basket_notes_and_export(opened: Opened, site: Site, tmp_path: Path) -> 
     page.get_by_label("Muistiinpano").first.fill("=Tärkeä: sovittu äänin")
     page.get_by_role("button", name="Tallenna muistiinpanot").click()
     expect(page.get_by_label("Muistiinpano").first).to_have_value("=Tärkeä: sovittu äänin")
+    expect(page.locator(".basket > li > .hint")).to_have_count(2)
     titles = page.locator(".basket .linked__title").all_inner_texts()
     cited = page.locator(".basket > li > .hint").all_inner_texts()
     word = docx.Document(str(saved(page, "Word (DOCX)", tmp_path)))

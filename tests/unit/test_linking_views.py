@@ -1,142 +1,35 @@
-"""Linking over a small real base: every view, and what it shows after a document is gone."""
+"""Linking over a small real base: every view."""
 
 from __future__ import annotations
 
 import datetime
 import io
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from alke_kb.adapters.sql._reading import SqlReaderCatalogue
 from alke_kb.domain import (
-    ANONYMOUS,
     LOCAL,
     Filters,
     Kind,
     Publicity,
-    Reader,
     Role,
     StoredPassage,
-    Where,
 )
 from alke_kb.domain.linking import CitedPassage, Verdict
 from alke_kb.errors import InvalidInput, NotFound
 from alke_kb.linking.briefing import to_docx, to_markdown
-from alke_kb.linking.views import plain
-from alke_kb.settings import Settings
-from alke_kb.wiring import KnowledgeBase, open_knowledge_base
-from library_fixture import ingest
-from qdrant_fixture import quick_folder
-
-KAINUU_2020 = """# Kainuun aluekehittämiskeskustelu 2020
-
-## Haasteet
-
-Matkailun kausivaihtelu Vuokatissa on suuri: yöpymisistä valtaosa osuu talveen, ja matkailuyritysten
-kesä on hiljainen.
-
-## Johtopäätökset
-
-Iisalmen ja Ylivieskan radan sähköistys on tärkein liikennehanke, ja sen rahoitusta edistetään.
-
-Sotkamon kuntakeskukseen perustetaan lähihoitajakoulutuksen sivupiste yhdessä ammattiopiston kanssa.
-"""
-KAINUU_2022 = """# Kainuun aluekehittämiskeskustelu 2022
-
-## Edellisten johtopäätösten seuranta
-
-Iisalmen ja Ylivieskan radan sähköistys sai rahoituksen, ja rakentaminen alkoi tammikuussa 2022.
-
-## Haasteet
-
-Osaavan työvoiman saatavuus on maakunnan suurin haaste. Työvoimapula hidastaa yritysten kasvua ja
-avoimia työpaikkoja jää täyttämättä.
-
-## Johtopäätökset
-
-Matkailun kausivaihtelua Vuokatissa tasataan kesän tuotteilla, ja yöpymisten jakaumaa seurataan.
-"""
-LAPPI_2022 = """# Lapin aluekehittämiskeskustelu 2022
-
-## Haasteet
-
-### Poronhoito
-
-Poronhoito ja saamelaisten elinkeinot ovat ahtaalla, ja arktisen ympäristön muutos etenee.
-
-### Työvoima
-
-Osaavan työvoiman puute ja työvoimapula rajoittavat kasvua, ja osaavaa työvoimaa haetaan muualta.
-"""
-STRATEGIA = """# Elinvoimastrategia 2030
-
-## Toimenpiteet
-
-Osaavan työvoiman saatavuutta parannetaan työvoimatiekartalla, ja työvoimapulaan vastataan
-koulutuksella jokaisessa maakunnassa.
-
-### Kiertotalous
-
-Kiertotalouden ohjelmaa jatketaan, ja kierrätysmateriaalien markkinoita vahvistetaan kiertotalouden
-investointituella.
-"""
-MANIFEST = """documents:
-  - {path: kainuu-2020.md, kind: dialogue_record, regions: ["18"], ministries: [TEM], round: "2020",
-     date: 2020-11-02, diary_number: VN/20/2020}
-  - {path: kainuu-2022.md, kind: dialogue_record, regions: ["18"], ministries: [TEM], round: "2022",
-     date: 2022-02-08, diary_number: VN/22/2022}
-  - {path: lappi-2022.md, kind: dialogue_record, regions: ["19"], ministries: [LVM], round: "2022"}
-  - {path: strategia.md, kind: strategy, ministries: [TEM], date: 2021-05-01}
-"""
-FILES = {
-    "kainuu-2020.md": KAINUU_2020,
-    "kainuu-2022.md": KAINUU_2022,
-    "lappi-2022.md": LAPPI_2022,
-    "strategia.md": STRATEGIA,
-    "manifest.yaml": MANIFEST,
-}
-
-
-def build(folder: Path) -> KnowledgeBase:
-    source = folder / "kirjasto"
-    source.mkdir()
-    for name, text in FILES.items():
-        (source / name).write_text(text, "utf-8")
-    kb = open_knowledge_base(Settings(data=folder / "data", workers=1))
-    assert [o.reason for o in ingest(kb, source).outcomes if o.reason] == []
-    return kb
+from alke_kb.wiring import KnowledgeBase
+from linked_base import linked_base, passage
 
 
 @pytest.fixture(scope="module")
 def kb() -> Iterator[KnowledgeBase]:
-    folder = quick_folder()
-    built = build(folder)
-    yield built
-    built.close()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture
-def changing() -> Iterator[KnowledgeBase]:
-    folder = quick_folder()
-    built = build(folder)
-    yield built
-    built.close()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def passage(kb: KnowledgeBase, words: str) -> str:
-    """Id of the passage that holds these words."""
-    for document in kb.catalogue.list_documents():
-        for stored in kb.catalogue.passages_of(document.id):
-            if words in " ".join(stored.passage.text.split()):
-                return stored.id
-    raise AssertionError(words)
+    with linked_base() as built:
+        yield built
 
 
 def names(passages: tuple[CitedPassage, ...]) -> list[str]:
@@ -369,72 +262,3 @@ def test_briefing_cites_places_in_markdown_and_docx(kb: KnowledgeBase) -> None:
     assert any("VN/22/2022" in paragraph for paragraph in paragraphs)
     with pytest.raises(NotFound):
         kb.linking.briefing("Kainuu", "2020", reader=LOCAL)
-
-
-VIEWS: dict[str, Callable[[KnowledgeBase, Reader], object]] = {
-    "links": lambda kb, reader: kb.linking.links(passage(kb, "työvoimatiekartalla"), reader=reader),
-    "related": lambda kb, reader: kb.linking.related(
-        "Matkailun kausivaihtelu ja työvoimapula", Filters(kinds=tuple(Kind)), reader=reader
-    ),
-    "matrix": lambda kb, reader: kb.linking.matrix(best=20, reader=reader),
-    "cell": lambda kb, reader: kb.linking.cell("theme", "region", "matkailu", "18", reader=reader),
-    "theme": lambda kb, reader: kb.linking.theme("matkailu", best=20, reader=reader),
-    "region": lambda kb, reader: kb.linking.region("18", best=20, reader=reader),
-    "ministry": lambda kb, reader: kb.linking.ministry("TEM", best=20, reader=reader),
-    "continuity": lambda kb, reader: kb.linking.continuity("18", reader=reader),
-    "last_time": lambda kb, reader: kb.linking.last_time("18", rounds=5, reader=reader),
-    "gaps": lambda kb, reader: kb.linking.gaps(best=20, reader=reader),
-    "compare": lambda kb, reader: kb.linking.compare(["18", "19"], best=20, reader=reader),
-    "briefing": lambda kb, reader: kb.linking.briefing("18", "2026", reader=reader),
-}
-
-
-def test_a_deleted_document_leaves_every_view_at_once(changing: KnowledgeBase) -> None:
-    document = changing.catalogue.get_document(
-        changing.catalogue.get_passages([passage(changing, "Sotkamon kuntakeskukseen")])[
-            passage(changing, "Sotkamon kuntakeskukseen")
-        ].document_id
-    )
-    before = {name: str(plain(view(changing, LOCAL))) for name, view in VIEWS.items()}
-    assert [name for name, shown in before.items() if document.id not in shown] == []
-    # Hidden in the catalogue while its points are still there: what a crash leaves.
-    versions = changing.catalogue.delete_document(document.id)
-    index = changing.store.active()
-    assert index is not None
-    assert index.count(Where(any_of={"version_id": versions})) > 0
-    after = {name: str(plain(view(changing, LOCAL))) for name, view in VIEWS.items()}
-    assert [name for name, shown in after.items() if document.id in shown] == []
-    counts = {c.row: c for c in changing.linking.matrix(reader=LOCAL).cells if c.column == "18"}
-    assert counts["matkailu"].documents == 1
-
-
-def test_a_restricted_document_leaves_every_view_of_others_at_once(
-    changing: KnowledgeBase,
-) -> None:
-    document = next(
-        d for d in changing.catalogue.list_documents() if d.path.endswith("kainuu-2020.md")
-    )
-    before = {name: plain(view(changing, ANONYMOUS)) for name, view in VIEWS.items()}
-    assert [name for name, shown in before.items() if document.id not in str(shown)] == []
-    for classified in (Publicity.SECRET, Publicity.PARTLY_SECRET, Publicity.DRAFT):
-        changing.writer.correct(document.id, {"publicity": classified.value})
-        hidden = {name: plain(view(changing, ANONYMOUS)) for name, view in VIEWS.items()}
-        assert [name for name, shown in hidden.items() if document.id in str(shown)] == []
-        assert {name: plain(view(changing, LOCAL)) for name, view in VIEWS.items()} == before
-    linking = changing.linking
-    assert linking.continuity("18", reader=ANONYMOUS).rounds == ("2022",)
-    assert linking.theme("matkailu", reader=LOCAL).documents == 2
-    assert linking.theme("matkailu", reader=ANONYMOUS).documents == 1
-    # No number, order or wording tells it from a base that never had the document.
-    changing.writer.delete(document.id)
-    gone = {name: plain(view(changing, LOCAL)) for name, view in VIEWS.items()}
-    assert gone == hidden
-
-
-def test_an_empty_base_answers_with_nothing(fresh: KnowledgeBase) -> None:
-    assert fresh.linking.matrix(reader=LOCAL).cells == ()
-    assert fresh.linking.theme("matkailu", reader=LOCAL).passages == 0
-    assert fresh.linking.continuity("18", reader=LOCAL).rounds == ()
-    assert fresh.linking.gaps(reader=LOCAL).raised_without_strategy == ()
-    assert fresh.linking.related("matkailu", reader=LOCAL).documents == ()
-    assert fresh.linking.compare(["18"], reader=LOCAL).themes == ()

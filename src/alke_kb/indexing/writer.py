@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from alke_kb.domain import (
@@ -19,16 +20,16 @@ from alke_kb.domain import (
     Page,
     Passage,
     PassageAnnotation,
-    Stamp,
     StoredPassage,
     ThemeCorrection,
     Where,
 )
-from alke_kb.errors import InvalidInput, StampMismatch
+from alke_kb.errors import InvalidInput
 from alke_kb.indexing import payload_changes
 from alke_kb.indexing.changes import Changes
-from alke_kb.indexing.payload import RIGHTS_FIELDS, SCHEMA_VERSION, document_payload
+from alke_kb.indexing.payload import RIGHTS_FIELDS, document_payload
 from alke_kb.indexing.points import PointBuilder
+from alke_kb.indexing.stamps import check_stamp, expected_stamp
 from alke_kb.indexing.statistics import IndexStatistics
 from alke_kb.ports import Archive, Catalogue, IndexStore, PassageAnnotator, PassageIndex
 
@@ -88,25 +89,14 @@ class IndexWriter:
         """Nobody else changes anything while this is held; for a change that depends on a look."""
         return self._lock
 
-    def expected_stamp(self, statistics: IndexStatistics) -> Stamp:
-        """The stamp of a generation built by this program with these settings."""
-        embedder = self._builder.embedder
-        return Stamp(
-            schema=SCHEMA_VERSION,
-            analyser=self._builder.analyser.identity,
-            model=embedder.identity,
-            dimension=embedder.dimension,
-            statistics=statistics.to_payload(),
-        )
-
     def index(self) -> PassageIndex:
         """The active generation, made when there is none. Raises ``StampMismatch``."""
         with self._lock:
             index = self._store.active()
             if index is None:
-                index = self._store.create(self.expected_stamp(self._prior))
+                index = self._store.create(expected_stamp(self._builder, self._prior))
                 self._store.activate(index)
-            check_stamp(index.stamp, self.expected_stamp(self._prior))
+            check_stamp(index.stamp, expected_stamp(self._builder, self._prior))
             return index
 
     def searchable(self) -> PassageIndex | None:
@@ -116,7 +106,7 @@ class IndexWriter:
         """
         index = self._store.active()
         if index is not None and index is not self._checked:
-            check_stamp(index.stamp, self.expected_stamp(self._prior))
+            check_stamp(index.stamp, expected_stamp(self._builder, self._prior))
             with self._lock:
                 payload_changes.release_all(index, self._catalogue)
             self._checked = index
@@ -268,7 +258,7 @@ class IndexWriter:
                 self._store,
                 self._builder,
                 self._prior,
-                self.expected_stamp,
+                partial(expected_stamp, self._builder),
                 progress,
                 self._annotate,
             )
@@ -284,17 +274,3 @@ class IndexWriter:
         if sha256 and not self._catalogue.archive_in_use(sha256, besides=version_id):
             self._archive.remove(sha256)
         self._catalogue.purge_version(version_id)
-
-
-def check_stamp(found: Stamp, expected: Stamp) -> None:
-    """Refuse an index built with another schema, analyser or model."""
-    differing = [
-        f"{name}: {getattr(found, name)!r} in the index, {getattr(expected, name)!r} now"
-        for name in ("schema", "analyser", "model", "dimension")
-        if getattr(found, name) != getattr(expected, name)
-    ]
-    if differing:
-        raise StampMismatch(
-            "The index was built with other settings (" + "; ".join(differing) + ").",
-            hint="Run `alke-kb reindex`, or go back to the settings it was built with.",
-        )
