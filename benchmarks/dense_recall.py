@@ -1,13 +1,12 @@
 """What coarse search over 4-bit vectors misses of an exact search, and what it saves.
 
-``python benchmarks/dense_recall.py DATA [--passages 100000] [--queries 200]``; DATA and the multiplied
+``python benchmarks/dense_recall.py DATA [--passages 100000] [--queries 200] [--seed 797]``; DATA and the multiplied
 base are those of ``search_latency.py``. Queries are passages a little off their place; a list of a
 hundred is compared with the exact one, over the whole base and within each language.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import tempfile
 import time
@@ -18,7 +17,7 @@ import numpy as np
 from alke_kb.domain import Where
 from alke_kb.settings import Settings
 from alke_kb.wiring import open_knowledge_base
-from search_latency import multiply, percentiles
+from search_latency import asked_for, multiply, percentiles
 
 LISTED = 100
 OFF = 0.04
@@ -26,20 +25,16 @@ OFF = 0.04
 
 def main() -> None:
     """Print one JSON object, by language."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("--passages", type=int, default=100_000)
-    parser.add_argument("--queries", type=int, default=200)
-    given = parser.parse_args()
+    given = asked_for(__doc__)
     source = open_knowledge_base(Settings(data=given.data))
     with tempfile.TemporaryDirectory() as temporary:
         target = open_knowledge_base(Settings(data=Path(temporary)))
-        multiply(source, target, given.passages, 797)
+        multiply(source, target, given.passages, given.seed)
         index = target.writer.index()
         rows = list(index.scroll(vectors=True, batch=1000))
         vectors = np.stack([row.dense for row in rows if row.dense is not None])
         ids = np.array([row.id for row in rows])
-        noise = np.random.default_rng(797)
+        noise = np.random.default_rng(given.seed)
         asked = vectors[noise.integers(0, len(rows), given.queries)]
         asked = asked + noise.normal(0, OFF, asked.shape)
         asked /= np.linalg.norm(asked, axis=1, keepdims=True)

@@ -145,14 +145,19 @@ def multiply(
     aim.flush()
 
 
-def main() -> None:
-    """Print one JSON object; ``ratio_p95`` is the figure that counts."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+def asked_for(what: str | None) -> argparse.Namespace:
+    """What every measurement over a multiplied base takes from the command line."""
+    parser = argparse.ArgumentParser(description=what.splitlines()[0] if what else None)
     parser.add_argument("data", type=Path)
     parser.add_argument("--passages", type=int, default=100_000)
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--seed", type=int, default=797)
-    given = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Print one JSON object; ``ratio_p95`` is the figure that counts."""
+    given = asked_for(__doc__)
     source = open_knowledge_base(Settings(data=given.data))
     with tempfile.TemporaryDirectory() as temporary:
         target = open_knowledge_base(Settings(data=Path(temporary)))

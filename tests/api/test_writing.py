@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -209,15 +210,27 @@ def test_a_correction_needs_the_state_that_was_read(
     assert noted == [(Act.CHANGED, "date, regions, round"), (Act.SHOWN, None)]
 
 
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[object, str], Any]:
+    """A method of a part that fails as on a full disk, for a while."""
+
+    def full(*_arguments: object) -> None:
+        raise Unavailable("The disk is full.")
+
+    @contextmanager
+    def failing(part: object, method: str) -> Iterator[None]:
+        with monkeypatch.context() as broken:
+            broken.setattr(part, method, full)
+            yield
+
+    return failing
+
+
 def test_what_cannot_be_logged_is_not_changed(
-    as_: dict[str, TestClient],
-    document: dict[str, Any],
-    kb: KnowledgeBase,
-    monkeypatch: pytest.MonkeyPatch,
+    as_: dict[str, TestClient], document: dict[str, Any], kb: KnowledgeBase, full_disk: Any
 ) -> None:
     path = f"{DOCUMENTS}/{document['id']}"
-    with monkeypatch.context() as broken:
-        broken.setattr(kb.audit, "append", _full)
+    with full_disk(kb.audit, "append"):
         change = as_["editor"].patch(path, json={"round": "2018"}, headers={"If-Match": "*"})
         removal = as_["editor"].delete(path, params={"reason": "koe"})
     assert (change.status_code, removal.status_code) == (503, 503)
@@ -225,14 +238,10 @@ def test_what_cannot_be_logged_is_not_changed(
 
 
 def test_a_change_that_fails_is_logged_as_such(
-    as_: dict[str, TestClient],
-    document: dict[str, Any],
-    kb: KnowledgeBase,
-    monkeypatch: pytest.MonkeyPatch,
+    as_: dict[str, TestClient], document: dict[str, Any], kb: KnowledgeBase, full_disk: Any
 ) -> None:
     path = f"{DOCUMENTS}/{document['id']}"
-    with monkeypatch.context() as broken:
-        broken.setattr(kb.writer, "delete", _full)
+    with full_disk(kb.writer, "delete"):
         assert as_["editor"].delete(path, params={"reason": "Levy täynnä"}).status_code == 503
     notes = [
         one.event.note
@@ -241,10 +250,6 @@ def test_a_change_that_fails_is_logged_as_such(
     ]
     assert sorted(notes) == ["Levy täynnä", "not made: Levy täynnä"]
     assert as_["reader"].get(path).status_code == 200
-
-
-def _full(*_arguments: object) -> None:
-    raise Unavailable("The disk is full.")
 
 
 @pytest.mark.parametrize(

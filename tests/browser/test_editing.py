@@ -141,6 +141,8 @@ def test_a_wrong_value_is_told_beside_its_field(person: Any, edited: Site) -> No
     expect(page.get_by_role("alert")).to_contain_text("Ingenting sparades")
     expect(page.locator("#edit-title")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#edit-source_url")).to_have_value("javascript:alert(1)")
+    own = f"/fi/asiakirja/{document.id}/korjaa"
+    expect(page.get_by_role("link", name="Suomeksi")).to_have_attribute("href", own)
     assert_accessible(page)
     assert edited.kb.catalogue.get_document(document.id).metadata == document.metadata
 

@@ -75,7 +75,7 @@ def test_lists_regions_and_comparison(opened: Opened, site: Site) -> None:
     page.get_by_label("Lappi").check()
     page.get_by_role("button", name="Vertaa").click()
     expect(page.locator(".lead")).to_have_text("Kainuu, Lappi")
-    expect(page.locator(".linked").first).to_be_visible()
+    expect(page.locator(".linked").first).to_be_attached()
 
 
 def test_basket_notes_and_files(opened: Opened, site: Site, tmp_path: Path) -> None:

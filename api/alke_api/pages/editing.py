@@ -23,7 +23,7 @@ from alke_api.pages.same_site import from_own_page
 from alke_api.pages.site import Here, PageRouter, Visit
 from alke_api.problems import Refused
 from alke_kb.deadline import unhurried
-from alke_kb.domain import StoredPassage
+from alke_kb.domain import Document, StoredPassage
 from alke_kb.errors import InvalidInput
 from alke_kb.search.views import document_view
 
@@ -47,7 +47,7 @@ Sent = Annotated[FormData, Depends(_sent)]
 def edit(visit: Here, document_id: Id) -> Response:
     """The form with what is known of the document."""
     document = visit.kb.reading.document(document_id, reader=visit.reader)
-    return _form(visit, document_id, edit_form.fields(visit, document))
+    return _form(visit, document, edit_form.fields(visit, document))
 
 
 @router.page("edit", "POST", dependencies=SENT)
@@ -58,7 +58,7 @@ def save(visit: Here, document_id: Id, form: Sent) -> Response:
     values, wrong = edit_form.changes(visit, form)
     if wrong:
         found = edit_form.fields(visit, document, shown=shown, was=was, wrong=wrong)
-        return _form(visit, document_id, found, 422)
+        return _form(visit, document, found, 422)
     try:
         correct(
             visit.request, visit.reader, document_id, str(form.get(edit_form.STATE, "")), values
@@ -68,23 +68,23 @@ def save(visit: Here, document_id: Id, form: Sent) -> Response:
             raise
         document = visit.kb.reading.document(document_id, reader=visit.reader)
         found = edit_form.fields(visit, document, shown=shown, was=was)
-        return _form(visit, document_id, found, 409, conflict=True)
+        return _form(visit, document, found, 409, conflict=True)
     except InvalidInput:
         found = edit_form.fields(visit, document, shown=shown, was=was)
-        return _form(visit, document_id, found, 422, refused=True)
+        return _form(visit, document, found, 422, refused=True)
     return RedirectResponse(visit.url("document", {"saved": "1"}, document_id=document_id), 303)
 
 
 def _form(
     visit: Visit,
-    document_id: str,
+    document: Document,
     fields: list[edit_form.Field],
     status: int = 200,
     *,
     conflict: bool = False,
     refused: bool = False,
 ) -> Response:
-    document = visit.kb.reading.document(document_id, reader=visit.reader)
+    # Fields and state of one reading: what changed in between must show as a conflict.
     return visit.render(
         "edit.html",
         status,

@@ -154,8 +154,9 @@ class Visit:
         parts = {k: str(v) for k, v in self.request.path_params.items() if k != "rest"}
         if "rest" in self.request.path_params:
             return address("start", language)
-        if self.request.method != "GET":  # the answer to a form has no address of its own
-            return address(FORM_OF.get(self.page, "start"), language)
+        if self.request.method != "GET":
+            # The answer to a form has no address of its own: its form has, often the same.
+            return address(FORM_OF.get(self.page, self.page), language, **parts)
         return address(self.page, language, self.request.query_params.multi_items(), "", **parts)
 
     def render(
