@@ -156,7 +156,7 @@ class Visit:
             return address("start", language)
         if self.request.method != "GET":
             # The answer to a form has no address of its own: its form has, often the same.
-            return address(FORM_OF.get(self.page, self.page), language, **parts)
+            return address(FORM_OF.get(self.page, self.page), language, (), "", **parts)
         return address(self.page, language, self.request.query_params.multi_items(), "", **parts)
 
     def render(
