@@ -50,6 +50,18 @@ def test_migrated_from_nothing_to_exactly_the_tables(empty_url):
     database.close()
 
 
+def test_errors_hold_no_values_of_rows(empty_url):
+    database = Database(empty_url)
+    secret = {"words": "Kajaanin yksikkö lakkautetaan"}
+    with pytest.raises(Unavailable) as told, database.read() as connection:
+        connection.execute(sa.text("SELECT * FROM nowhere WHERE words = :words"), secret)
+    error = told.value
+    while error is not None:
+        assert secret["words"] not in str(error)
+        error = error.__cause__ or error.__context__
+    database.close()
+
+
 def test_two_visible_versions_are_impossible(catalogue):
     from catalogue_fixture import begin
 
