@@ -49,7 +49,11 @@ class Identity:
                     return
                 scope.setdefault("state", {})["reader"] = reader
             else:
-                _recognise(Request(scope))
+                try:
+                    _recognise(Request(scope))
+                except AlkeError as error:
+                    await problems.of_library(Request(scope), error)(scope, receive, send)
+                    return
         await self.app(scope, receive, send)
 
     async def _reader(self, request: Request, credentials: str) -> Reader:

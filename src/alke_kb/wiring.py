@@ -18,6 +18,7 @@ from alke_kb.ports import (
     Archive,
     Catalogue,
     Embedder,
+    EndedSessions,
     FeedbackStore,
     IndexStore,
     Lemmatiser,
@@ -56,6 +57,7 @@ class KnowledgeBase:
     intake: Intake
     feedback: FeedbackStore
     secret: bytes = field(repr=False)
+    ended_sessions: EndedSessions
     sign_in: SignIn | None = None
 
     def close(self) -> None:
@@ -72,6 +74,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     Raises ``Busy`` when another process owns the folder, ``Unavailable`` when a part is missing.
     """
     from alke_kb.adapters.archive import FolderArchive
+    from alke_kb.adapters.ended_sessions import EndedSessionFiles
     from alke_kb.adapters.secret import own_secret
     from alke_kb.adapters.sql import open_catalogue
     from alke_kb.adapters.voikko import open_lemmatiser
@@ -145,6 +148,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
             Intake(catalogue.submission_store(), catalogue, settings.data / "incoming"),
             catalogue.feedback_store(),
             own_secret(settings.data / "secret.key"),
+            EndedSessionFiles(settings.data / "ended-sessions"),
             sign_in,
         )
         opened.pop_all()

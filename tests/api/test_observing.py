@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 
@@ -12,10 +13,12 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client.parser import text_string_to_metric_families
+from starlette.types import Message, Receive
 
 from alke_api.app import create_app
 from alke_api.observing import install_telemetry
 from alke_api.observing.traces import trace_of
+from alke_kb.errors import TimedOut
 from alke_kb.wiring import KnowledgeBase
 from served_app import local
 
@@ -154,3 +157,48 @@ def test_spans_by_opentelemetry_tell_no_query_and_no_address(library: KnowledgeB
     assert WORD not in told
     assert "192.0.2.77" not in told
     assert "/api/v1/search" in told
+
+
+def test_a_caller_who_went_away_is_no_error(library: KnowledgeBase) -> None:
+    """A reader leaves while a file is on its way: nothing was wrong, and no page or file is told."""
+    app = create_app(library)
+    document = library.catalogue.list_documents()[0].id
+    told: list[Message] = []
+
+    def leaving() -> Receive:
+        messages = [{"type": "http.request", "body": b"", "more_body": False}]
+
+        async def receive() -> Message:
+            return messages.pop() if messages else {"type": "http.disconnect"}
+
+        return receive
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    async def ask(path: str) -> None:
+        scope = {"type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "method": "GET"}
+        scope |= {"http_version": "1.1", "scheme": "http", "path": path, "raw_path": path.encode()}
+        scope |= {"query_string": b"", "headers": [], "client": LOOPBACK, "server": LOOPBACK}
+        await app(scope, leaving(), send)
+
+    paths = [f"/api/v1/documents/{document}/file", f"/fi/asiakirja/{document}/tiedosto", "/fi/"]
+    with structlog.testing.capture_logs() as logs:
+        for path in paths:
+            asyncio.run(ask(path))
+    assert [(one["event"], one["status"]) for one in logs] == [("request", 499)] * len(paths)
+
+
+def test_a_page_that_comes_too_late_says_so(
+    client: TestClient, library: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_: object, **__: object) -> None:
+        raise TimedOut(30.0)
+
+    monkeypatch.setattr(type(library.reading), "documents", late)
+    with structlog.testing.capture_logs() as logs:
+        answer = client.get("/sv/dokument")
+    assert answer.status_code == 503
+    assert '<html lang="sv"' in answer.text
+    assert "30" in answer.text
+    assert {one["event"] for one in logs} == {"request"}

@@ -17,6 +17,7 @@ from playwright.sync_api import Page, Response, expect
 from alke_api.app import create_app
 from alke_api.pages import session
 from alke_api.pages.same_site import from_own_page, own_path
+from alke_kb.adapters.ended_sessions import EndedSessionFiles
 from alke_kb.adapters.oidc import OidcSettings
 from alke_kb.adapters.oidc_sign_in import OidcSignIn
 from alke_kb.wiring import KnowledgeBase
@@ -79,6 +80,9 @@ def test_a_reader_signs_in_where_the_way_led_and_out_again(guest: Page, private:
     expect(guest.get_by_role("heading", level=1)).to_have_text("Utloggad")
     expect(guest.get_by_role("link", name="Logga ut också där")).to_be_visible()
     assert httpx.get(f"{private.url}/fi/asiakirjat", headers=copy).status_code == 401
+    ended = EndedSessionFiles(private.kb.settings.data / "ended-sessions")
+    with serving(dataclasses.replace(private.kb, ended_sessions=ended)) as restarted:
+        assert httpx.get(f"{restarted.url}/fi/asiakirjat", headers=copy).status_code == 401
     guest.goto("/sv/dokument")
     expect(guest.get_by_role("heading", level=1)).to_have_text("Identifiering krävs")
 

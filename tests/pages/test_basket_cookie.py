@@ -9,13 +9,15 @@ import zlib
 
 import pytest
 from starlette.requests import Request
+from starlette.responses import Response
 
 from alke_api.pages import basket_cookie as cookie
 
 
-def request(value: str) -> Request:
-    header = f"{cookie.NAME}={value}".encode()
-    return Request({"type": "http", "headers": [(b"cookie", header)], "scheme": "http"})
+def request(value: str, scheme: str = "http", name: str = cookie.NAME) -> Request:
+    header = f"{name}={value}".encode()
+    scope = {"type": "http", "headers": [(b"cookie", header)], "scheme": scheme, "path": "/"}
+    return Request({**scope, "server": ("tietopankki.example.fi", 443), "query_string": b""})
 
 
 def entries(number: int, note: str) -> list[cookie.Entry]:
@@ -28,6 +30,20 @@ def test_passages_and_notes_come_back_in_order() -> None:
     assert packed is not None
     assert len(packed) < 3_700
     assert cookie.read(request(packed)) == own
+
+
+def test_behind_https_no_other_host_can_set_it() -> None:
+    own, response = entries(2, "näin"), Response()
+    assert cookie.keep(request("", "https"), response, own)
+    name, _, rest = response.headers["set-cookie"].partition("=")
+    assert name == f"__Host-{cookie.NAME}"
+    assert {"HttpOnly", "Secure", "Path=/", "SameSite=lax"} <= set(rest.split("; "))
+    value = rest.partition(";")[0]
+    assert cookie.read(request(value, "https", name)) == own
+    assert cookie.read(request(value, "https")) == []  # a plain cookie of another host
+    emptied = Response()
+    assert cookie.keep(request(value, "https", name), emptied, [])
+    assert "Max-Age=0" in emptied.headers["set-cookie"]
 
 
 def test_what_does_not_fit_is_refused() -> None:

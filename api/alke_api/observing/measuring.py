@@ -12,6 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from alke_api.observing.metrics import Metrics
 from alke_api.observing.traces import trace_of
 
+# What web servers call it when the caller has gone before an answer: nobody's error.
+_GONE = 499
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -32,11 +34,18 @@ class Measuring:
         started = time.perf_counter()
         # What raises becomes a 500 further out.
         status, size = 500, 0
+        begun = gone = False
+
+        async def listening() -> Message:
+            nonlocal gone
+            message = await receive()
+            gone = gone or (message["type"] == "http.disconnect" and not begun)
+            return message
 
         async def measured(message: Message) -> None:
-            nonlocal status, size
+            nonlocal begun, status, size
             if message["type"] == "http.response.start":
-                status = message["status"]
+                begun, status = True, message["status"]
             elif message["type"] == "http.response.body":
                 size += len(message.get("body", b""))
             await send(message)
@@ -45,11 +54,11 @@ class Measuring:
         self._metrics.running.inc()
         with structlog.contextvars.bound_contextvars(**ids):
             try:
-                await self.app(scope, receive, measured)
+                await self.app(scope, listening, measured)
             finally:
                 seconds = time.perf_counter() - started
                 self._metrics.running.dec()
-                self._note(Request(scope), status, seconds, size)
+                self._note(Request(scope), _GONE if gone else status, seconds, size)
 
     def _note(self, request: Request, status: int, seconds: float, size: int) -> None:
         operation = operation_of(request)

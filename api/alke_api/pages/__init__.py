@@ -50,6 +50,5 @@ def install(app: FastAPI) -> None:
         app.include_router(module.router, dependencies=[Depends(may_read)])
     app.include_router(sign_in.router)
     app.include_router(start.last)
-    app.state.signed_out = session.SignedOut()
     app.state.recognise = session.recognise
     app.state.refusal_page = refusal_page

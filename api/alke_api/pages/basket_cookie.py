@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
+from alke_api.pages import session
+
 NAME = "alke-kori"
 MOST_PASSAGES = 60
 LONGEST_NOTE = 600
@@ -30,7 +32,9 @@ Entry = tuple[str, str]
 def read(request: Request) -> list[Entry]:
     """Id and note of each passage, in the order picked; what is no basket is an empty one."""
     try:
-        packed = base64.urlsafe_b64decode(request.cookies.get(NAME, "") + "==")
+        packed = base64.urlsafe_b64decode(
+            request.cookies.get(session.cookie_name(request, NAME), "") + "=="
+        )
         unpacker = zlib.decompressobj()
         text = unpacker.decompress(packed, _UNPACKED).decode("utf-8")
         found = [
@@ -60,16 +64,8 @@ def keep(request: Request, response: Response, entries: Sequence[Entry]) -> bool
     value = packed(entries)
     if value is None:
         return False
-    if not entries:
-        response.delete_cookie(NAME, path="/", httponly=True, samesite="lax")
-        return True
-    response.set_cookie(
-        NAME,
-        value,
-        max_age=_KEPT_S,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
+    if entries:
+        session.set_cookie(request, response, NAME, value, _KEPT_S)
+    else:
+        session.drop_cookie(request, response, NAME)
     return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import structlog
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -14,13 +16,14 @@ from alke_api.pages.policy import compressed, with_headers
 from alke_api.pages.site import Visit, visit_of
 from alke_api.problems import CODES, INNER, STATUS, Refused
 from alke_api.request_context import request_id_of
-from alke_kb.errors import AlkeError, ExtractionFailed
+from alke_kb.errors import AlkeError, ExtractionFailed, TimedOut
 
 
 def error_page(visit: Visit, error: Exception) -> Response:
     """The page for an error, with its status and the same words as the JSON problem."""
     status, code = _status(error)
-    if status >= 500:
+    # Too late, or nobody waits any more: whoever set the deadline says so in the log.
+    if status >= 500 and not isinstance(error, TimedOut):
         structlog.get_logger("alke_api").error(
             "page failed",
             path=visit.request.url.path,
@@ -29,6 +32,8 @@ def error_page(visit: Visit, error: Exception) -> Response:
             exc_info=None if isinstance(error, AlkeError) else error,
         )
     values = error.values if isinstance(error, Refused) else {}
+    if isinstance(error, TimedOut):
+        values = {"seconds": math.ceil(error.seconds)}
     texts = wording.words(code, visit.language, **values)
     detail, hint = texts.detail, texts.hint
     if code in (

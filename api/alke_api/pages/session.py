@@ -3,7 +3,7 @@
 The cookie holds reader, scopes, name and end; nobody can change it, and scripts cannot read it. It
 counts on pages only, never for the API. Behind https its name begins with ``__Host-``, so that no
 other host or plain connection can set one. Who signs out is remembered until the session would have
-ended, so that a copy of the cookie is worth nothing then.
+ended, over restarts too, so that a copy of the cookie is worth nothing then.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-import threading
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -37,24 +36,6 @@ class Session:
     reader: Reader
     name: str
     ends: int
-
-
-class SignedOut:
-    """Sessions ended before their time, kept until then. Safe from any thread."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._ended: dict[str, int] = {}
-
-    def add(self, session: Session) -> None:
-        """From now on the session's cookie counts no more."""
-        with self._lock:
-            now = time.time()
-            self._ended = {one: ends for one, ends in self._ended.items() if ends > now}
-            self._ended[session.id] = session.ends
-
-    def __contains__(self, session_id: str) -> bool:
-        return session_id in self._ended
 
 
 def serializer(request: Request, salt: str) -> URLSafeSerializer:
@@ -106,7 +87,7 @@ def end(request: Request, response: Response) -> None:
     """Sign out."""
     found = current(request)
     if found is not None:
-        request.app.state.signed_out.add(found)
+        request.app.state.kb.ended_sessions.add(found.id, found.ends)
     drop_cookie(request, response, NAME)
 
 
@@ -145,6 +126,6 @@ def _read(request: Request, presented: str) -> Session | None:
         reader = reader_of(reader_id, scopes)
     except (BadData, ValueError, TypeError, InvalidInput):
         return None
-    if ends <= time.time() or identity in request.app.state.signed_out:
+    if ends <= time.time() or request.app.state.kb.ended_sessions.has(identity, ends):
         return None
     return Session(identity, reader, name, ends)

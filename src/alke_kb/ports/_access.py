@@ -66,6 +66,22 @@ class SignIn(Protocol):
         ...
 
 
+class EndedSessions(Protocol):
+    """Who signed out before the session's time was up. What ``add`` returned from outlasts a crash;
+    every process with the same data folder knows of it.
+    """
+
+    def add(self, session_id: str, ends: int) -> None:
+        """The session counts no more; ``ends`` is when it would have ended, seconds since 1970.
+        Raises ``Unavailable``.
+        """
+        ...
+
+    def has(self, session_id: str, ends: int) -> bool:
+        """Whether this session was ended. Raises ``Unavailable``."""
+        ...
+
+
 class AuditStore(Protocol):
     """The log of use and disclosure in the catalogue: it only grows, at its end."""
 
