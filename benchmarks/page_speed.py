@@ -5,16 +5,19 @@
 DATA is the data folder of an ingested base (``make demo`` leaves one in data/demo). A copy of it is
 served; with --passages, documents of every kind but records of discussions are added to the copy up
 to that number, made of its passages as in search_latency.py: the records of a region stay as many as
-a region has. One reader at a time, without a key. The first time a page is asked for is told apart: answers of the
-index are kept until it is written to.
+a region has. One reader at a time, without a key. Told apart are the first time a page is asked for,
+when texts are read for the first time, and the first time after each of two writes: the round of a
+record is corrected, a document is handed in and read.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import shutil
 import tempfile
 import time
+import uuid
 from pathlib import Path
 
 import httpx
@@ -42,6 +45,9 @@ PAGES = {
     "ministry": address("ministry", "fi", ministry_id="LVM"),
 }
 
+# Times that each write is made for each page.
+AFTER = 5
+
 
 def enlarge(data: Path, base: Path, passages: int) -> None:
     """Bring a copy of the base to this number of passages."""
@@ -64,24 +70,64 @@ def main() -> None:
         shutil.copytree(asked.data, base)
         if asked.passages:
             enlarge(asked.data, base, asked.passages)
+        with contextlib.closing(open_knowledge_base(Settings(data=base))) as kb:
+            key = kb.keys.create("mittaus", ["editor"]).secret
         with (
             serving(base, ALKE_KB_REQUESTS_PER_MINUTE="1000000") as (url, _process),
             httpx.Client(base_url=url, timeout=60) as client,
         ):
+            asks = {"Authorization": f"Bearer {key}"}
+            writes = {
+                "correction": lambda: correct(client, asks),
+                "new document": lambda: hand_in(client, asks),
+            }
             for name, path in PAGES.items():
-                started = time.perf_counter()
-                client.get(path).raise_for_status()
-                first = (time.perf_counter() - started) * 1000
-                times = []
-                for _ in range(asked.requests):
-                    started = time.perf_counter()
-                    client.get(path).raise_for_status()
-                    times.append((time.perf_counter() - started) * 1000)
+                first, *times = (timed(client, path) for _ in range(asked.requests + 1))
+                after = {told: [] for told in writes}
+                for told, write in writes.items():
+                    for _ in range(AFTER):
+                        write()
+                        after[told].append(timed(client, path))
                 middle, high = np.percentile(times, [50, 95])
-                print(
-                    f"{name:14} first {first:6.0f} ms   median {middle:6.0f} ms   p95 {high:6.0f} ms",
-                    flush=True,
-                )
+                line = f"{name:14} first {first:6.0f} ms   median {middle:5.0f}   p95 {high:5.0f}"
+                for told, found in after.items():
+                    line += f"   after a {told}, median {np.median(found):5.0f}"
+                print(line, flush=True)
+
+
+def timed(client: httpx.Client, path: str) -> float:
+    """Milliseconds of a page."""
+    started = time.perf_counter()
+    client.get(path).raise_for_status()
+    return (time.perf_counter() - started) * 1000
+
+
+def correct(client: httpx.Client, asks: dict[str, str]) -> None:
+    """Say that a record is of another round than it was."""
+    found = client.get("/api/v1/documents", params={"kind": "dialogue_record", "limit": 1})
+    one = f"/api/v1/documents/{found.json()['documents'][0]['id']}"
+    state = client.get(one, headers=asks)
+    other = "2023" if state.json()["round"] != "2023" else "2021"
+    headers = {**asks, "If-Match": state.headers["etag"]}
+    client.patch(one, json={"round": other}, headers=headers).raise_for_status()
+
+
+def hand_in(client: httpx.Client, asks: dict[str, str]) -> None:
+    """A new short strategy, read when this returns."""
+    text = (
+        f"Strategia {uuid.uuid4()}\n\nTavoite on parantaa osaavan työvoiman saatavuutta alueella.\n"
+    )
+    given = {"publicity": "julkinen", "kind": "strategy", "regions": "18", "ministries": "LVM"}
+    files = {"file": ("strategia.txt", text.encode())}
+    sent = client.post("/api/v1/documents", data=given, files=files, headers=asks)
+    sent.raise_for_status()
+    while True:
+        state = client.get(sent.headers["location"], headers=asks).json()["state"]
+        if state in ("indexed", "failed"):
+            break
+        time.sleep(0.1)
+    if state == "failed":
+        raise SystemExit("The document was not read.")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from collections.abc import Iterator
 from itertools import count
@@ -53,29 +54,67 @@ class TestEdgeIndex(DurableContract):
                 assert hit.score == pytest.approx(float(scores[UUID(hit.id).int]), abs=2e-3)
         assert kept >= 297
 
-    def test_what_is_kept_goes_with_the_next_write(self, fresh: Any) -> None:
-        points = make_points(40)
-        fresh.upsert(points[:20])
-        seen = Where(any_of={"publicity": ("julkinen",)})
-        public = next(p.id for p in points if p.payload["publicity"] == "julkinen")
+    def test_what_is_kept_is_what_a_fresh_look_gives(self, fresh: Any) -> None:
+        """Random writes of every sort: whatever outlasts one is as true after it."""
+        points = make_points(120)
+        chance = random.Random(797)
+        seen = {"publicity": ("julkinen",)}
+        either = (seen, {"publicity": ("luonnos",), "agency": ("TEM",)})
+        filters = [
+            None,
+            Where(any_of=seen),
+            Where(any_of={**seen, "regions": ("lappi",)}),
+            Where(any_of={"kind": ("strategy",), "themes": ("t1", "t5")}, either=either),
+            Where(any_of={"round": ("ALKE 2019",)}, none_of={"role": ("tavoite",)}),
+            Where(any_of={"document_id": (points[3].payload["document_id"],)}, either=either),
+            Where(any_of={"regions": ("kainuu",)}, between={"year": (2012, 2020)}),
+        ]
+        corpora = (None, Where(any_of=seen), Where(either=either))
 
-        def asked() -> tuple[object, ...]:
-            return (
-                fresh.facet("kind"),
-                fresh.facet("kind", seen),
-                fresh.search_dense(points[0].dense, 100),
-                fresh.search_dense(points[0].dense, 100, seen),
-            )
+        def asked() -> dict[tuple[Any, ...], object]:
+            found: dict[tuple[Any, ...], object] = {}
+            for number, where in enumerate(filters):
+                for field in ("document_id", "themes", "role", "publicity"):
+                    found["facet", field, number] = fresh.facet(field, where)
+                one = points[number]
+                found["dense", number] = fresh.search_dense(one.dense, 30, where)
+                for corpus in corpora:
+                    key = (number, repr(corpus))
+                    found["both", *key] = fresh.search_both(
+                        one.dense, one.sparse, 30, where, corpus
+                    )
+                    terms = {"fi": one.sparse, "sv": points[9].sparse}
+                    found["each", *key] = fresh.search_each(
+                        "language", one.dense, terms, 30, where, corpus
+                    )
+                    ids = [p.id for p in points[:20]]
+                    found["score", *key] = fresh.score(
+                        one.dense, ids, [(one.sparse, ids), (points[9].sparse, ids[:5])], corpus
+                    )
+            return found
 
-        for write in (
-            lambda: fresh.upsert(points[20:]),
-            lambda: fresh.set_payload(Where(ids=(public,)), {"publicity": "salainen"}),
-            lambda: fresh.delete(Where(ids=(points[1].id,))),
-        ):
+        fresh.upsert(points[:60])
+        outlasted = 0
+        for _ in range(25):
             before = asked()
             assert asked() == before
-            write()
+            kept = len(fresh._kept) + len(fresh._scored)
+            own = chance.choice(points)
+            whole = Where(any_of={"document_id": (own.payload["document_id"],)})
+            match chance.randrange(4):
+                case 0:
+                    fresh.upsert(chance.sample(points, chance.randrange(1, 12)))
+                case 1:
+                    fresh.delete(chance.choice((Where(ids=(own.id,)), whole)))
+                case 2:
+                    value = chance.choice(("julkinen", "luonnos", "salainen"))
+                    fresh.set_payload(whole, {"publicity": value, "agency": "YM"})
+                case _:
+                    other = chance.choice(points).payload
+                    changed = {name: other[name] for name in ("regions", "themes", "role", "kind")}
+                    fresh.set_payload(chance.choice((Where(ids=(own.id,)), whole)), changed)
+            outlasted += (len(fresh._kept) + len(fresh._scored)) / kept
             after = asked()
-            assert after != before
-            fresh._kept.written()
+            fresh.written()
             assert asked() == after
+        assert 25 * 0.2 < outlasted < 25 * 0.8

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from alke_kb.domain import Filters, Reader, Record
+from alke_kb.domain import Filters, Record
 from alke_kb.domain.linking import CitedPassage, Links
-from alke_kb.linking._links import ASKING
+from alke_kb.linking._links import ASKING, find_links
 from alke_kb.linking._records import read_records
 from alke_kb.linking._snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from alke_kb.linking.service import LinkingService
+from alke_kb.search import QueryAnalyser, Ranker
 
 MAX_CHALLENGES = 8
 
 
 def build_answers(
-    service: LinkingService, region: str, filters: Filters, reader: Reader, limit: int
+    snapshot: Snapshot,
+    queries: QueryAnalyser,
+    ranker: Ranker,
+    region: str,
+    filters: Filters,
+    limit: int,
 ) -> tuple[Links, ...]:
     """Empty when the base has no record of the region, or the latest one asks for nothing."""
-    snapshot = service.snapshot(reader=reader)
     records = read_records(snapshot, region, filters)
     if not records.rounds:
         return ()
     asked = challenges(snapshot, records.by_round[records.rounds[-1]])
     return tuple(
-        service.links(one.stored.id, filters, reader=reader, limit=limit, only=("answers",))
+        find_links(snapshot, queries, ranker, one.stored.id, filters, limit, ("answers",))
         for one in asked
     )
 

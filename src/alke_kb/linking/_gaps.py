@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from alke_kb.domain import Filters, Kind, Role, ScoredId
 from alke_kb.domain.linking import CitedPassage, Gap, Gaps
 from alke_kb.linking._matrix import best_ids, cite_all
-from alke_kb.linking._matter import sentences_of
-from alke_kb.linking._related import Classify
+from alke_kb.linking._matter import SentenceThemes
 from alke_kb.linking._snapshot import Snapshot, values
 from alke_kb.vocab import Theme
 
@@ -45,7 +45,7 @@ def build_gaps(
     region: str | None,
     best: int,
     vector: ThemeVector,
-    classify: Classify | None = None,
+    sentence_themes: SentenceThemes | None = None,
 ) -> Gaps:
     """Themes that some document of one side treats and none of the other.
 
@@ -54,7 +54,8 @@ def build_gaps(
     """
     asked: Fields = {"kind": RECORD, **({"regions": (region,)} if region else {})}
     answering: Fields = {"kind": STRATEGY}
-    reader = _Reader(snapshot, filters, vector, classify)
+    vector = cache(vector)
+    reader = _Reader(snapshot, filters, vector, sentence_themes)
     raising, addressing = reader.treated(themes, asked), reader.treated(themes, answering)
     only = {
         "raised": [theme for theme in themes if theme in raising and theme not in addressing],
@@ -108,38 +109,48 @@ def _gap(snapshot: Snapshot, theme: str, found: _Found, best: int) -> Gap:
 
 
 class _Reader:
-    """Whether a side treats a theme; each passage is read once."""
+    """Whether a side treats a theme; passages are read for many themes at once."""
 
     def __init__(
         self,
         snapshot: Snapshot,
         filters: Filters,
         vector: ThemeVector,
-        classify: Classify | None,
+        sentence_themes: SentenceThemes | None,
     ) -> None:
         self._snapshot = snapshot
         self._filters = filters
         self._vector = vector
-        self._classify = classify
-        self._sentences: dict[str, list[dict[str, bool]]] = {}
+        self._sentence_themes = sentence_themes
 
     def treated(self, themes: Iterable[str], side: Fields) -> set[str]:
         """Themes that some document of the side treats."""
         where = self._snapshot.where(self._filters, {"role": SILENT}, **side)
         having = self._snapshot.facet("themes", where)
         listed = {theme: self._nearest(theme, side) for theme in themes if theme in having}
-        self._snapshot.read(one for ids in listed.values() for one in ids[:BATCH])
-        return {theme for theme, ids in listed.items() if self._treats(theme, ids)}
+        said: dict[str, dict[str, int]] = {theme: {} for theme in listed}
+        found: set[str] = set()
+        for start in range(0, READ_PASSAGES, BATCH):  # most themes are settled by the first
+            batches = {
+                theme: batch
+                for theme, ids in listed.items()
+                if theme not in found and (batch := ids[start : start + BATCH])
+            }
+            self._snapshot.read(one for batch in batches.values() for one in batch)
+            found.update(
+                theme for theme, batch in batches.items() if self._treats(theme, batch, said[theme])
+            )
+        return found
 
-    def _treats(self, theme: str, ids: Sequence[str]) -> bool:
-        sentences: dict[str, int] = {}
+    def _treats(self, theme: str, ids: Sequence[str], said: dict[str, int]) -> bool:
+        """``said`` counts sentences by document, over the batches."""
         for one, main in self._passages(theme, ids):
             document = one.document.id
             found = [themes[theme] for themes in self._themes(one) if theme in themes]
             if main and (not found or (main == (theme,) and any(found))):
                 return True  # about nothing else; or a person, or only the whole of it, says so
-            sentences[document] = sentences.get(document, 0) + sum(found)
-            if sentences[document] >= TREATED:
+            said[document] = said.get(document, 0) + sum(found)
+            if said[document] >= TREATED:
                 return True
         return False
 
@@ -158,21 +169,14 @@ class _Reader:
         self, theme: str, ids: Sequence[str]
     ) -> Iterator[tuple[CitedPassage, tuple[str, ...]]]:
         """These passages, each with its main themes if the theme is one of them."""
-        for start in range(0, len(ids), BATCH):  # most themes are settled by the first
-            batch = ids[start : start + BATCH]
-            payloads = self._snapshot.payloads(batch)
-            for one in self._snapshot.cite(batch):
-                mains = values(payloads.get(one.stored.id, {}), "main_themes")
-                yield one, mains if theme in mains else ()
+        payloads = self._snapshot.payloads(ids)
+        for one in self._snapshot.cite(ids):
+            mains = values(payloads.get(one.stored.id, {}), "main_themes")
+            yield one, mains if theme in mains else ()
 
-    def _themes(self, one: CitedPassage) -> list[dict[str, bool]]:
+    def _themes(self, one: CitedPassage) -> Sequence[Mapping[str, bool]]:
         """Themes of each sentence, main or not."""
-        if self._classify is None:
-            return []
-        key, passage = one.stored.id, one.stored.passage
-        if key not in self._sentences:
-            self._sentences[key] = [
-                {found.theme: found.main for found in self._classify(text, passage.language)}
-                for text in sentences_of(passage.text)
-            ]
-        return self._sentences[key]
+        if self._sentence_themes is None:
+            return ()
+        passage = one.stored.passage
+        return self._sentence_themes(passage.text, passage.language)

@@ -47,9 +47,7 @@ def find_links(
     if dense is not None:
         analysed = replace(analysed, dense=dense)
     groups = []
-    for name, where, roles in _groups(snapshot, anchor, filters):
-        if only and name not in only:
-            continue
+    for name, where, roles in _groups(snapshot, anchor, filters, only):
         ranked = rank(snapshot, ranker, analysed, where, roles)[:limit]
         found = explain(snapshot, queries.analyser, analysed, ranked, anchor.themes)
         if found:
@@ -69,7 +67,7 @@ def readable(snapshot: Snapshot, passage_id: str, filters: Filters) -> CitedPass
 
 
 def _groups(
-    snapshot: Snapshot, anchor: CitedPassage, filters: Filters
+    snapshot: Snapshot, anchor: CitedPassage, filters: Filters, only: Collection[str]
 ) -> list[tuple[str, Where | None, tuple[Role, ...]]]:
     metadata = anchor.document.metadata
     own = {
@@ -104,12 +102,13 @@ def _groups(
         ),
         ("other_kinds", where(filters, own, kind=kinds), ()),
     ]
-    if metadata.round and metadata.regions:
+    rounds_too = not only or "other_rounds" in only
+    if metadata.round and metadata.regions and rounds_too:
         same = where(filters, {**own, "round": (metadata.round,)}, regions=metadata.regions)
         rounds = tuple(snapshot.facet("round", same))
         other = where(filters, own, regions=metadata.regions, round=rounds)
         groups.append(("other_rounds", other, ()))
-    return groups
+    return [group for group in groups if not only or group[0] in only]
 
 
 def rank(

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from alke_kb.analysis import Analyser
 from alke_kb.domain import Language, Record, Role
@@ -30,6 +31,8 @@ SHOWN_TERMS = 6
 
 Bag = Mapping[str, float]
 Removed = Callable[[str, str], bool]
+# Text of a passage → for each of its sentences the themes, main or not.
+SentenceThemes = Callable[[str, Language], Sequence[Mapping[str, bool]]]
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,21 @@ class RecordTexts:
                     weight = (1 + math.log1p(count)) * self._rarity[term]
                     total[term] = total.get(term, 0.0) + weight
         return total
+
+
+def themes_of_sentences(classify: Classify | None, kept: int) -> SentenceThemes | None:
+    """Of the ``kept`` passages asked for last it is remembered: it follows from the text alone."""
+    if classify is None:
+        return None
+
+    @lru_cache(maxsize=kept)
+    def read(text: str, language: Language) -> Sequence[Mapping[str, bool]]:
+        return tuple(
+            {one.theme: one.main for one in classify(sentence, language)}
+            for sentence in sentences_of(text)
+        )
+
+    return read
 
 
 def words(analyser: Analyser, text: str, language: Language) -> dict[str, float]:

@@ -36,6 +36,7 @@ class Snapshot:
         self.statistics = statistics_of(index)
         self._cited: dict[str, CitedPassage | None] = {}
         self._documents: dict[str, Document] = {}
+        self._payloads: dict[str, Mapping[str, object]] = {}
 
     def where(
         self,
@@ -95,9 +96,10 @@ class Snapshot:
 
     def payloads(self, ids: Sequence[str]) -> dict[str, Mapping[str, object]]:
         """Payload of each known point."""
-        if self.index is None or not ids:
-            return {}
-        return {record.id: record.payload for record in self.index.retrieve(ids)}
+        missing = [one for one in dict.fromkeys(ids) if one not in self._payloads]
+        if self.index is not None and missing:
+            self._payloads |= {one.id: one.payload for one in self.index.retrieve(missing)}
+        return {one: self._payloads[one] for one in ids if one in self._payloads}
 
     def documents(self, ids: Sequence[str]) -> dict[str, Document]:
         missing = [one for one in dict.fromkeys(ids) if one not in self._documents]

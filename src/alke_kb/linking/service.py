@@ -28,6 +28,7 @@ from alke_kb.linking._continuity import build_continuity
 from alke_kb.linking._gaps import build_gaps
 from alke_kb.linking._links import find_links
 from alke_kb.linking._matrix import build_matrix, drill
+from alke_kb.linking._matter import themes_of_sentences
 from alke_kb.linking._records import build_last_time
 from alke_kb.linking._related import Classify, find_related
 from alke_kb.linking._series import build_series
@@ -42,6 +43,7 @@ ALL = Filters()
 MAX_SHOWN = 50
 # A few megabytes: those of the records that continuity and gaps read again and again.
 _SENTENCES_KEPT = 20_000
+_PASSAGES_KEPT = 5_000
 
 
 class LinkingService:
@@ -70,6 +72,7 @@ class LinkingService:
         self._themes = themes
         # Themes of a sentence follow from the sentence alone, whoever reads it.
         self._classify = lru_cache(maxsize=_SENTENCES_KEPT)(classify) if classify else None
+        self._sentence_themes = themes_of_sentences(self._classify, _PASSAGES_KEPT)
         self._vector = ThemeVectors(index, embedder, themes)
 
     @property
@@ -257,15 +260,8 @@ class LinkingService:
     ) -> Gaps:
         """Themes of one side only, with the nearest misses of the other."""
         code = resolve_region(region) if region else None
-        return build_gaps(
-            self.snapshot(reader=reader),
-            self.themes,
-            filters,
-            code,
-            _shown(best),
-            self._vector,
-            self._classify,
-        )
+        snapshot, texts = self.snapshot(reader=reader), self._sentence_themes
+        return build_gaps(snapshot, self.themes, filters, code, _shown(best), self._vector, texts)
 
     def compare(
         self, regions: Sequence[str], filters: Filters = ALL, *, reader: Reader, best: int = 2
@@ -280,7 +276,8 @@ class LinkingService:
         self, region: str, filters: Filters = ALL, *, reader: Reader, limit: int = 2
     ) -> tuple[Links, ...]:
         """What the latest round asked for, each with the strategies that answer."""
-        return build_answers(self, resolve_region(region), filters, reader, _shown(limit))
+        snapshot, code = self.snapshot(reader=reader), resolve_region(region)
+        return build_answers(snapshot, self._queries, self._ranker, code, filters, _shown(limit))
 
     def briefing(
         self, region: str, round_id: str, filters: Filters = ALL, *, reader: Reader

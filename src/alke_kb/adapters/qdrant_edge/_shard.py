@@ -23,10 +23,11 @@ import qdrant_edge as qe
 
 from alke_kb.adapters import _index
 from alke_kb.adapters._index import DENSE, TERMS
-from alke_kb.adapters._qdrant import QdrantBase, record_of, records_in_order
+from alke_kb.adapters._qdrant import record_of, records_in_order
 from alke_kb.adapters.qdrant_edge._files import STAMP_FILE, write_durably
 from alke_kb.adapters.qdrant_edge._filters import edge_filter
-from alke_kb.adapters.qdrant_edge._kept import KeptAnswers
+from alke_kb.adapters.qdrant_edge._keeping import KeepingIndex
+from alke_kb.adapters.qdrant_edge._kept import Touched
 from alke_kb.domain import Point, Record, ScoredId, SparseVector, Stamp, Where
 from alke_kb.errors import Busy, Unavailable
 
@@ -51,7 +52,7 @@ class _Asked(NamedTuple):
     params: qe.SearchParams
 
 
-class EdgeIndex(QdrantBase[_Asked]):
+class EdgeIndex(KeepingIndex[_Asked]):
     """``PassageIndex`` on a folder; see there."""
 
     def __init__(self, shard: qe.EdgeShard, folder: Path, stamp: Stamp, generation: int) -> None:
@@ -59,7 +60,6 @@ class EdgeIndex(QdrantBase[_Asked]):
         self._shard = shard
         self._folder = folder
         self._writing = RLock()
-        self._kept = KeptAnswers()
 
     @classmethod
     def create(cls, folder: Path, stamp: Stamp, generation: int) -> EdgeIndex:
@@ -114,12 +114,18 @@ class EdgeIndex(QdrantBase[_Asked]):
                 for p in batch
             ]
             with self._writing:
-                self._update(qe.UpdateOperation.upsert_points(made))
+                change = None
+                if self.keeps:
+                    before = [record.payload for record in self.retrieve([p.id for p in batch])]
+                    change = Touched.by([*before, *(p.payload for p in batch)])
+                self._update(qe.UpdateOperation.upsert_points(made), change)
 
     def delete(self, where: Where) -> None:
         chosen = edge_filter(where) or qe.Filter()
         with self._writing:
-            ids = [record.id for record in self._scroll(chosen, False, 1024)]
+            rows = list(self._scroll(chosen, False, 1024))
+            ids = [row.id for row in rows]
+            change = Touched.by(row.payload or {} for row in rows)
             for start in range(0, len(ids), 1024):
                 # The engine keeps counting a deleted point in the IDF until the index is opened
                 # anew; a point emptied of its terms first is counted out at once.
@@ -127,13 +133,18 @@ class EdgeIndex(QdrantBase[_Asked]):
                 empty: list[qe.PointVectors] = [
                     qe.PointVectors(item, {TERMS: qe.SparseVector([], [])}) for item in gone
                 ]
-                self._update(qe.UpdateOperation.update_vectors(empty))
-                self._update(qe.UpdateOperation.delete_points(gone))
+                self._update(qe.UpdateOperation.update_vectors(empty), change)
+                self._update(qe.UpdateOperation.delete_points(gone), change)
 
     def set_payload(self, where: Where, payload: Mapping[str, object]) -> None:
         chosen = edge_filter(where) or qe.Filter()
+        fields = _index.plain(payload)
         with self._writing:
-            self._update(qe.UpdateOperation.set_payload_by_filter(chosen, _index.plain(payload)))
+            change = None
+            if self.keeps:
+                rows = self._scroll(chosen, False, 1024)
+                change = Touched.by((row.payload or {} for row in rows), fields)
+            self._update(qe.UpdateOperation.set_payload_by_filter(chosen, fields), change)
 
     def flush(self) -> None:
         with _translated("write the index to disk"):
@@ -144,12 +155,6 @@ class EdgeIndex(QdrantBase[_Asked]):
         with _translated("count"):
             return self._shard.count(qe.CountRequest(exact=True, filter=chosen))
 
-    def facet(self, field: str, where: Where | None = None, limit: int = 100) -> dict[str, int]:
-        _index.check_facet(field)
-        _index.check_limit(limit)
-        question = ("facet", field, limit, repr(where))
-        return dict(self._kept.get(question, lambda: self._facet(field, where, limit)))
-
     def _facet(self, field: str, where: Where | None, limit: int) -> dict[str, int]:
         # What the engine calls inexact walks the points that match and counts their values; its
         # «exact» counts each value in a query of its own, thirty times slower over documents.
@@ -159,15 +164,6 @@ class EdgeIndex(QdrantBase[_Asked]):
         with _translated("count by value"):
             hits = self._shard.facet(request).hits
         return _index.most_frequent({str(hit.value): hit.count for hit in hits}, limit)
-
-    def search_dense(
-        self, vector: NDArray[np.float32], limit: int, where: Where | None = None
-    ) -> list[ScoredId]:
-        # Views ask for the passages nearest to one of a few themes again and again.
-        question = ("dense", _index.check_dense(vector, self.stamp.dimension).tobytes(), limit)
-        _index.check_limit(limit)
-        search = super().search_dense
-        return list(self._kept.get((*question, repr(where)), lambda: search(vector, limit, where)))
 
     def retrieve(self, ids: Sequence[str], *, vectors: bool = False) -> list[Record]:
         known = _index.known_ids(ids)
@@ -186,17 +182,20 @@ class EdgeIndex(QdrantBase[_Asked]):
         with self._writing:
             if not self._closed:
                 self._closed = True
-                self._kept.written()
+                self.written()
                 with _translated("close the index"):
                     self._shard.flush()
                     self._shard.close()
 
-    def _update(self, operation: qe.UpdateOperation) -> None:
+    def _update(self, operation: qe.UpdateOperation, change: Touched | None) -> None:
+        """``change`` names the points that are written to."""
         try:
             with _translated("write to the index"):
                 self._shard.update(operation)
-        finally:
-            self._kept.written()
+        except BaseException:
+            self.written()
+            raise
+        self.written(change)
 
     def _dense_query(self, vector: NDArray[np.float32]) -> _Asked:
         return _Asked(qe.Query.Nearest(vector.tolist(), DENSE), _COARSE_FIRST)
