@@ -13,7 +13,6 @@ record is corrected, a document is handed in and read.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import shutil
 import tempfile
 import time
@@ -28,7 +27,7 @@ from alke_kb.domain import Kind
 from alke_kb.settings import Settings
 from alke_kb.wiring import open_knowledge_base
 from search_latency import multiply
-from served import serving
+from served import new_key, serving
 
 PAGES = {
     "start": address("start", "fi"),
@@ -70,8 +69,7 @@ def main() -> None:
         shutil.copytree(asked.data, base)
         if asked.passages:
             enlarge(asked.data, base, asked.passages)
-        with contextlib.closing(open_knowledge_base(Settings(data=base))) as kb:
-            key = kb.keys.create("mittaus", ["editor"]).secret
+        key = new_key(base, "mittaus", ["reader", "editor"])
         with (
             serving(base, ALKE_KB_REQUESTS_PER_MINUTE="1000000") as (url, _process),
             httpx.Client(base_url=url, timeout=60) as client,
