@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from alke_api import receiving
 from alke_api.app import create_app
 from alke_cli.submissions import read_submissions
 from alke_kb.domain import Act
@@ -208,6 +209,17 @@ def test_a_correction_needs_the_state_that_was_read(
     ]
     noted = sorted((entry.act, entry.note) for entry in entries)
     assert noted == [(Act.CHANGED, "date, regions, round"), (Act.SHOWN, None)]
+
+
+def test_nothing_is_taken_while_too_much_waits(
+    as_: dict[str, TestClient], kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "WAITING_AT_MOST", 0)
+    refused = hand_in(as_["editor"], b"# Liikaa\n\nJonossa on jo paljon.\n", name="liikaa.md")
+    assert refused.status_code == 503
+    assert refused.json()["type"] == "urn:alke-kb:problem:overloaded"
+    assert refused.headers["retry-after"] == "60"
+    assert kb.intake.waiting() == 0
 
 
 @pytest.fixture

@@ -9,12 +9,9 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from alke_api import wording
-from alke_api.correcting import must_see
 from alke_api.pages.editing import EDITOR, SENT
 from alke_api.pages.site import Here, PageRouter, Visit
-from alke_api.problems import Refused
-from alke_api.routes.writing import WAITING_AT_MOST
-from alke_kb.deadline import unhurried
+from alke_api.receiving import receive
 from alke_kb.domain import Publicity
 from alke_kb.errors import Duplicate, InvalidInput
 from alke_kb.vocab import resolve_agency
@@ -45,17 +42,7 @@ def hand_in(
         values = {"publicity": publicity}
         if given["agency"]:
             values["agency"] = resolve_agency(given["agency"])
-        must_see(visit.reader, publicity, values.get("agency"))
-        if visit.kb.intake.waiting() >= WAITING_AT_MOST:
-            raise Refused(503, "overloaded", headers={"Retry-After": "60"})
-        with unhurried():
-            submission = visit.kb.intake.submit(
-                file.file,
-                file.filename,
-                values,
-                reader=visit.reader,
-                request_id=visit.request.state.request_id,
-            )
+        submission = receive(visit.request, visit.reader, file.file, file.filename, values)
     except Duplicate as error:
         if error.submission_id is not None:
             return RedirectResponse(visit.url("handed-in", submission_id=error.submission_id), 303)

@@ -10,10 +10,11 @@ from alke_api import wording
 from alke_api.access import CurrentEditor
 from alke_api.audit_trail import change_logged
 from alke_api.caching import FRESH
-from alke_api.correcting import correct, must_see
+from alke_api.correcting import correct
 from alke_api.documents_state import current, document_tag
 from alke_api.models import Document as DocumentModel
-from alke_api.problems import Refused, responses
+from alke_api.problems import responses
+from alke_api.receiving import receive
 from alke_api.routes.base import Kb
 from alke_api.routes.documents import DocumentId
 from alke_api.writing_models import MetadataChange, Submission, new_document_form
@@ -22,7 +23,6 @@ from alke_kb.domain import Submission as Received
 from alke_kb.search.views import document_view
 
 router = APIRouter(tags=["writing"])
-WAITING_AT_MOST = 1_000
 
 IfMatch = Annotated[
     str | None,
@@ -43,7 +43,6 @@ IfMatch = Annotated[
 def submit_document(
     request: Request,
     response: Response,
-    kb: Kb,
     reader: CurrentEditor,
     file: Annotated[
         UploadFile, File(description="PDF, DOCX, PPTX, ODT, HTML, Markdown tai teksti")
@@ -64,18 +63,14 @@ def submit_document(
     """Tiedosto on tallessa, kun vastaus tulee; se luetaan vuorollaan. `Location` kertoo käsittelyn tilan.
     Sama tiedosto toiseen kertaan on 409, ja `Link: rel="duplicate"` osoittaa aiemman.
     """
-    must_see(reader, metadata["publicity"], metadata.get("agency"))
-    if kb.intake.waiting() >= WAITING_AT_MOST:
-        raise Refused(503, "overloaded", headers={"Retry-After": "60"})
-    with unhurried():
-        submission = kb.intake.submit(
-            file.file,
-            file.filename or "asiakirja",
-            metadata,
-            reader=reader,
-            idempotency_key=idempotency_key,
-            request_id=request.state.request_id,
-        )
+    submission = receive(
+        request,
+        reader,
+        file.file,
+        file.filename or "asiakirja",
+        metadata,
+        idempotency_key=idempotency_key,
+    )
     response.headers["Location"] = f"/api/v1/submissions/{submission.id}"
     response.headers["Retry-After"] = "2"
     return _view(submission, request)
