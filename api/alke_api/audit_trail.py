@@ -23,7 +23,6 @@ from alke_kb.errors import AlkeError
 
 # Routes say what they do by ``openapi_extra={"x-audit": "exported"}``; what says nothing shows.
 EXTRA = "x-audit"
-NOT_MADE = "not made"
 _LONGEST_QUERY = 2_000
 
 
@@ -85,12 +84,8 @@ def change_logged(request: Request, document_id: str, note: str) -> Iterator[Non
     followed by a second entry that says so. Raises ``Unavailable`` when the log cannot be written.
     """
     log: AuditLog = request.app.state.kb.audit
-    log.record(_event(request, (document_id,), Act.CHANGED, note=note))
-    try:
+    with log.around(_event(request, (document_id,), Act.CHANGED, note=note)):
         yield
-    except BaseException:
-        log.record(_event(request, (document_id,), Act.CHANGED, note=f"{NOT_MADE}: {note}"))
-        raise
 
 
 def _event(

@@ -97,7 +97,7 @@ def _with_ring(
     settings = settings_of(context)
 
     def run() -> dict[str, Any]:
-        from alke_cli.auditing import local_event
+        from alke_cli.local_events import local_event
         from alke_kb.access import KeyRing
         from alke_kb.domain import Act
 

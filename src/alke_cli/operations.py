@@ -14,8 +14,9 @@ from typing import Any
 
 from alke_cli.channel import Progress
 from alke_cli.linking_operations import LINKING_OPERATIONS
+from alke_cli.local_events import local_event
 from alke_cli.session import TOOL_NAMES
-from alke_kb.domain import LOCAL, Filters, Language, OutcomeStatus, Query, note_shown
+from alke_kb.domain import LOCAL, Act, Filters, Language, OutcomeStatus, Query, note_shown
 from alke_kb.errors import InvalidInput, NotFound
 from alke_kb.indexing import IndexStatistics
 from alke_kb.search.views import document_view, passage_view, search_view
@@ -93,7 +94,9 @@ def documents(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> R
 def set_metadata(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Result:
     """``document``, ``values`` → the document with its corrected metadata."""
     document_id = find_document(kb, arguments["document"])
-    kb.writer.correct(document_id, arguments["values"])
+    note = ", ".join(sorted(arguments["values"]))
+    with kb.audit.around(local_event(Act.CHANGED, "set", (document_id,), note=note)):
+        kb.writer.correct(document_id, arguments["values"])
     return document_view(kb.reading.document(document_id, reader=LOCAL))
 
 
@@ -115,7 +118,11 @@ def show(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Result
 def delete(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Result:
     """``documents`` (ids or paths) → what was removed."""
     ids = [find_document(kb, name) for name in arguments["documents"]]
-    return {"deleted": [document_view(kb.writer.delete(document_id)) for document_id in ids]}
+    deleted = []
+    for document_id in ids:
+        with kb.audit.around(local_event(Act.CHANGED, "delete", (document_id,))):
+            deleted.append(document_view(kb.writer.delete(document_id)))
+    return {"deleted": deleted}
 
 
 def reindex(kb: KnowledgeBase, _arguments: Arguments, progress: Progress) -> Result:

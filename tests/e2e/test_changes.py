@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from alke_cli.auditing import perform
 from alke_cli.operations import status
-from alke_kb.domain import LOCAL, Origin, OutcomeStatus, Query, Stamp, Where
-from alke_kb.errors import NotFound, StampMismatch
+from alke_kb.domain import LOCAL, Act, Origin, OutcomeStatus, Query, Stamp, Where
+from alke_kb.errors import NotFound, StampMismatch, Unavailable
 from alke_kb.indexing import IndexStatistics, PointBuilder, writer
 from alke_kb.indexing.stamps import expected_stamp
 from alke_kb.settings import Settings
@@ -178,3 +179,43 @@ def test_search_refuses_an_index_of_another_model(
             other.search.search(Query("työvoima"), reader=LOCAL)
     finally:
         other.close()
+
+
+def test_a_change_by_command_is_in_the_log_before_it_is_made(
+    fresh: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(fresh, write_library(tmp_path / "kirjasto"))
+    document = fresh.catalogue.list_documents()[0]
+
+    def run(operation: str, **arguments: object) -> None:
+        perform(fresh, operation, arguments, lambda _step: None)
+
+    def full(*_arguments: object) -> None:
+        raise Unavailable("The disk is full.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(fresh.audit, "append", full)
+        for operation, arguments in (
+            ("set", {"document": document.path, "values": {"round": "2019"}}),
+            ("delete", {"documents": [document.id]}),
+        ):
+            with pytest.raises(Unavailable):
+                run(operation, **arguments)
+    assert fresh.catalogue.get_document(document.id).metadata == document.metadata
+    run("set", document=document.path, values={"round": "2019", "urn": "URN:NBN:fi-fe1"})
+    with monkeypatch.context() as broken:
+        broken.setattr(fresh.writer, "delete", full)
+        with pytest.raises(Unavailable):
+            run("delete", documents=[document.id])
+    run("delete", documents=[document.id])
+    changes = [
+        (one.event.operation, one.event.note)
+        for one in fresh.audit.store.who_saw(document.id)
+        if one.event.act is Act.CHANGED
+    ]
+    assert sorted(changes, key=str) == [
+        ("delete", "not made"),
+        ("delete", None),
+        ("delete", None),
+        ("set", "round, urn"),
+    ]

@@ -10,7 +10,9 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -19,6 +21,7 @@ from alke_kb.domain import AuditEvent
 from alke_kb.errors import AlkeError, Unavailable
 from alke_kb.ports import AuditStore
 
+NOT_MADE = "not made"
 _LONGEST_QUEUE = 5_000
 _BATCH = 500
 _HOUSEKEEPING_S = 3600.0
@@ -59,6 +62,19 @@ class AuditLog:
     def record(self, event: AuditEvent) -> None:
         """Append and wait until it is safe. Raises what kept it from being written."""
         self.append(event).result()
+
+    @contextlib.contextmanager
+    def around(self, change: AuditEvent) -> Iterator[None]:
+        """Around a change: it is in the log before it is made, or it is not made. One that fails on
+        the way is followed by a second entry that says so. Raises as ``record``.
+        """
+        self.record(change)
+        try:
+            yield
+        except BaseException:
+            note = ": ".join(filter(None, (NOT_MADE, change.note)))
+            self.record(replace(change, at=datetime.now(UTC), note=note))
+            raise
 
     def prune(self, now: datetime | None = None) -> int:
         """Forget what is older than the retention time; how many events."""
