@@ -61,11 +61,12 @@ class KnowledgeBase:
     sign_in: SignIn | None = None
 
     def close(self) -> None:
-        """Release index and catalogue."""
-        self.store.close()
-        self.audit.close()
-        self.keys.flush()
-        self.catalogue.close()
+        """Release index and catalogue, each even when another cannot be closed."""
+        with contextlib.ExitStack() as parts:  # the last one first
+            parts.callback(self.catalogue.close)
+            parts.callback(self.keys.flush)
+            parts.callback(self.audit.close)
+            parts.callback(self.store.close)
 
 
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:

@@ -61,3 +61,24 @@ def test_wrong_settings_are_told_before_anything_is_opened(
     with pytest.raises(InvalidInput):
         wiring.open_knowledge_base(Settings(data=tmp_path / "data", **wrong))
     assert stores == {"opened": 0, "closed": 0}
+
+
+def test_what_can_be_closed_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kb = wiring.open_knowledge_base(Settings(data=tmp_path / "data"))
+    closed: list[str] = []
+    close_store, close_catalogue = kb.store.close, kb.catalogue.close
+
+    def failing() -> None:
+        close_store()
+        closed.append("store")
+        raise Unavailable("The disk is full.")
+
+    def closing() -> None:
+        close_catalogue()
+        closed.append("catalogue")
+
+    monkeypatch.setattr(kb.store, "close", failing)
+    monkeypatch.setattr(kb.catalogue, "close", closing)
+    with pytest.raises(Unavailable):
+        kb.close()
+    assert closed == ["store", "catalogue"]
