@@ -22,6 +22,7 @@ from typing import IO
 import structlog
 
 from alke_kb.domain import Reader, Right, Submission, SubmissionOutcome
+from alke_kb.durable import sync_folder
 from alke_kb.errors import AlkeError, Duplicate, IdempotencyKeyReused, InvalidInput, NotFound
 from alke_kb.ports import Catalogue, SubmissionStore
 
@@ -99,7 +100,7 @@ class Intake:
                     return _same(known, submission)
             self._refuse_duplicates(submission, reader)
             partial.rename(self._file(submission_id))
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
             kept = self._store.add(submission)
         finally:
             partial.unlink(missing_ok=True)
@@ -205,16 +206,6 @@ def _receive(content: IO[bytes], target: Path) -> tuple[str, int]:
         stream.flush()
         os.fsync(stream.fileno())
     return digest.hexdigest(), size
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _age_s(path: Path) -> float:

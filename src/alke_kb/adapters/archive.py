@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from alke_kb.durable import sync_folder
 from alke_kb.errors import Conflict, InvalidInput, NotFound, Unavailable
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class FolderArchive:
             )
         with _writing(self._folder), contextlib.suppress(FileNotFoundError):
             place.unlink()
-            _sync_directory(place.parent)
+            sync_folder(place.parent)
 
     def _place(self, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):
@@ -106,13 +107,13 @@ class FolderArchive:
     def _settle(self, temporary: Path, place: Path, size: int) -> None:
         if place.is_file() and place.stat().st_size == size:
             # Written by an earlier put, which may have died before the folder was synced.
-            _sync_directory(place.parent)
+            sync_folder(place.parent)
             return
         if not place.parent.is_dir():
             place.parent.mkdir(exist_ok=True)
-            _sync_directory(self._folder)
+            sync_folder(self._folder)
         temporary.replace(place)
-        _sync_directory(place.parent)
+        sync_folder(place.parent)
 
 
 def _open_source(source: str) -> BinaryIO:
@@ -146,16 +147,6 @@ def _sweep(incoming: Path) -> None:
         with contextlib.suppress(OSError):
             if time.time() - left.stat().st_mtime > _STALE_S:
                 left.unlink()
-
-
-def _sync_directory(folder: Path) -> None:
-    if os.name == "nt":
-        return  # Windows has no way to sync a folder, and needs none.
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextlib.contextmanager

@@ -11,8 +11,9 @@ from filelock import FileLock, Timeout
 
 from alke_kb.adapters import _index
 from alke_kb.adapters._generations import ALIAS, GenerationStore
-from alke_kb.adapters.qdrant_edge._files import STAMP_FILE, sync_folder, write_durably
+from alke_kb.adapters.qdrant_edge._files import STAMP_FILE, write_durably
 from alke_kb.domain import Stamp
+from alke_kb.durable import sync_folder
 from alke_kb.errors import Busy, Conflict, NotFound, Unavailable
 
 if TYPE_CHECKING:
