@@ -15,12 +15,11 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
 from alke_kb.adapters.voikko import open_lemmatiser
 from alke_kb.linking.mentions import MentionFinder, MentionType
+from labelled.scores import scores
 
 DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
 Span = tuple[int, int, str, str]
@@ -43,18 +42,6 @@ def predicted(finder: MentionFinder, row: dict) -> set[Span]:
 def gold(row: dict) -> set[Span]:
     """The labels of a sentence."""
     return {(one["start"], one["end"], one["type"], one["code"]) for one in row["mentions"]}
-
-
-def scores(pairs: Iterable[tuple[set[Span], set[Span]]]) -> tuple[float, float, float]:
-    """Strict precision, recall and F1 over (predicted, gold) of all sentences."""
-    counts: Counter[str] = Counter()
-    for found, wanted in pairs:
-        counts["right"] += len(found & wanted)
-        counts["found"] += len(found)
-        counts["wanted"] += len(wanted)
-    precision = counts["right"] / max(1, counts["found"])
-    recall = counts["right"] / max(1, counts["wanted"])
-    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
 
 
 def main() -> None:

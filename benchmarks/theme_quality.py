@@ -20,8 +20,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from alke_kb.linking.themes import ThemeClassifier, ThemeMeaning, Weights, load_
 from alke_kb.settings import Settings
 from alke_kb.vocab import load_themes
 from alke_kb.wiring import open_embedder
+from labelled.scores import scores
 
 DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
 Sets = tuple[set[str], set[str]]
@@ -41,18 +41,6 @@ Sets = tuple[set[str], set[str]]
 def load(path: Path) -> list[dict]:
     """Labelled passages of a file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-
-
-def scores(pairs: Iterable[Sets]) -> tuple[float, float, float]:
-    """Micro precision, recall and F1 over (found, wanted) of all passages."""
-    counts: Counter[str] = Counter()
-    for found, wanted in pairs:
-        counts["right"] += len(found & wanted)
-        counts["found"] += len(found)
-        counts["wanted"] += len(wanted)
-    precision = counts["right"] / max(1, counts["found"])
-    recall = counts["right"] / max(1, counts["wanted"])
-    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
 
 
 def evaluate(
