@@ -4,8 +4,9 @@ write, and which points it touches.
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import TypeVar, cast
@@ -15,7 +16,9 @@ from alke_kb.domain import Where
 AnswerT = TypeVar("AnswerT")
 # Values in all answers together: some 50 MB.
 MOST_VALUES = 300_000
-
+# What an answer takes beside its values, counted in values: its filter, its place. Empty answers
+# fill the memory too.
+_ANSWER = 8
 
 # Ids may be written in several ways: what names them is never sure to be another point's.
 _VAGUE = ("document_id", "version_id")
@@ -104,8 +107,8 @@ class KeptAnswers:
         self._most = most_values
         self._writes = 0
         self._values = 0
-        # question → what the answer follows from, how many values it has, the answer
-        self._answers: OrderedDict[Hashable, tuple[Basis, int, object]] = OrderedDict()
+        # digest of the question → what the answer follows from, its weight in values, the answer
+        self._answers: OrderedDict[bytes, tuple[Basis, int, object]] = OrderedDict()
         self._lock = Lock()
 
     def __len__(self) -> int:
@@ -117,33 +120,34 @@ class KeptAnswers:
         """
         with self._lock:
             self._writes += 1
-            for question, (basis, size, _answer) in list(self._answers.items()):
+            for key, (basis, weight, _answer) in list(self._answers.items()):
                 if change is None or basis.moved_by(change):
-                    del self._answers[question]
-                    self._values -= size
+                    del self._answers[key]
+                    self._values -= weight
 
     def get(
         self,
-        question: Hashable,
+        question: tuple[object, ...],
         basis: Basis,
         ask: Callable[[], AnswerT],
         size: Callable[[AnswerT], int],
     ) -> AnswerT:
         """The kept answer or a new one; whoever gets it must not change it."""
-        question = (question, repr(basis))
+        # A question holds vectors and may be longer than its answer: only a digest is kept.
+        key = hashlib.blake2b(repr((question, basis)).encode()).digest()
         with self._lock:
             writes = self._writes
-            known = self._answers.get(question)
+            known = self._answers.get(key)
             if known is not None:
-                self._answers.move_to_end(question)
+                self._answers.move_to_end(key)
                 return cast("AnswerT", known[2])
         answer = ask()
         with self._lock:
             # an answer from before a write that came meanwhile is not kept
-            if writes == self._writes and question not in self._answers:
-                values = size(answer) + 1
-                self._answers[question] = (basis, values, answer)
-                self._values += values
+            if writes == self._writes and key not in self._answers:
+                weight = size(answer) + _ANSWER
+                self._answers[key] = (basis, weight, answer)
+                self._values += weight
                 while self._values > self._most:
                     self._values -= self._answers.popitem(last=False)[1][1]
         return answer
