@@ -127,6 +127,7 @@ def test_a_good_token_opens_what_its_roles_say(provider: Provider, verifier: Oid
         {"iss": ["x"]},
         {"sub": None},
         {"sub": ""},
+        {"sub": " "},
         {"sub": 7},
         {"sub": "x" * 256},
         {"nbf": 4_000_000_000},

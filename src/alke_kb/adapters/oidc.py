@@ -110,7 +110,7 @@ class OidcVerifier:
     def reader_by(self, claims: Mapping[str, Any]) -> Reader | None:
         """The reader that valid claims stand for; ``None`` where they give no right at all."""
         subject = claims["sub"]
-        if not isinstance(subject, str) or not 0 < len(subject) <= 255:
+        if not isinstance(subject, str) or not subject.strip() or len(subject) > 255:
             return None
         value: Any = claims
         for part in self._settings.rights_claim.split("."):
