@@ -43,6 +43,9 @@ class IndexBase:
     def closed(self) -> bool:
         return self._closed
 
+    def warm_up(self) -> None:
+        """Nothing to keep, unless an engine says so."""
+
 
 IndexT = TypeVar("IndexT", bound=GenerationIndex)
 

@@ -45,7 +45,9 @@ class ScoredId(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A point read back; vectors only when they were asked for."""
+    """A point read back; vectors only when they were asked for. Of a payload field with several
+    values the engine gives a list or a tuple; nobody may change it.
+    """
 
     id: str
     payload: Mapping[str, object]

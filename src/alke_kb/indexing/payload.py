@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypedDict
 
 from alke_kb.domain import Document, Filters, PassageAnnotation, Reader, StoredPassage, Where
@@ -24,10 +25,10 @@ class Payload(TypedDict, total=False):
     language: str
     round: str
     year: int
-    regions: list[str]
-    ministries: list[str]
-    themes: list[str]
-    main_themes: list[str]
+    regions: Sequence[str]
+    ministries: Sequence[str]
+    themes: Sequence[str]
+    main_themes: Sequence[str]
     publicity: str
     agency: str
     ordinal: int

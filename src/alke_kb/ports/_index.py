@@ -113,6 +113,10 @@ class PassageIndex(Protocol):
         """All matching points, in id order."""
         ...
 
+    def warm_up(self) -> None:
+        """Read what searches will ask for again and again, where that is worth keeping."""
+        ...
+
     def close(self) -> None: ...
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from alke_kb.domain import Document
 from alke_kb.indexing.payload import Payload
@@ -50,20 +50,20 @@ def result_facets(
     for one in found:
         first: Mapping[str, object] = payloads[one.hits[0].id]
         for name, field in _OF_DOCUMENTS:
-            values[name] += _values(first.get(field))
+            values[name].extend(_values(first.get(field)))
         rest: list[Mapping[str, object]] = [payloads[hit.id] for hit in one.hits[1:]]
         for name, field in _OF_PASSAGES:
-            seen = _values(first.get(field))
+            seen: Iterable[str] = _values(first.get(field))
             if rest:
-                seen = list({*seen, *(v for payload in rest for v in _values(payload.get(field)))})
-            values[name] += seen
+                seen = {*seen, *(v for payload in rest for v in _values(payload.get(field)))}
+            values[name].extend(seen)
     return {name: _in_order(Counter(listed)) for name, listed in values.items()}
 
 
-def _values(value: object) -> list[str]:
-    if isinstance(value, list):
+def _values(value: object) -> Sequence[str]:
+    if isinstance(value, list | tuple):
         return value
-    return [] if value is None else [str(value)]
+    return () if value is None else (str(value),)
 
 
 def _in_order(counter: Mapping[str, int]) -> dict[str, int]:

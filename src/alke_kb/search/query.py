@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -41,6 +42,8 @@ MEANING_WEIGHT = {
 CROSS_WEIGHT = 1.2
 # Where passages in several languages compete, one weight for all keeps their scores comparable.
 MIXED_WEIGHT = 2.0
+# Queries embedded at a time; more callers than that wait for one another anyway.
+EMBEDDED_AT_ONCE = 8
 LONG_TEXT_TOKENS = 40
 SHORT_TOKENS = 3
 
@@ -85,6 +88,8 @@ class QueryAnalyser:
         self.analyser = analyser
         self._embedder = embedder
         self._bridge = bridge
+        # The model computes without the interpreter's lock, so words are analysed meanwhile.
+        self._embedding = ThreadPoolExecutor(EMBEDDED_AT_ONCE, thread_name_prefix="embedding")
 
     def analyse(
         self,
@@ -123,6 +128,7 @@ class QueryAnalyser:
         vector: NDArray[np.float32] | None = None,
     ) -> AnalysedQuery:
         words = parsed.text
+        embedded = self._embedding.submit(self._embed, words) if vector is None else None
         own = language or self.detect(words)
         own_terms = self.analyser.query_terms(words, own)
         terms = dict(own_terms)
@@ -134,8 +140,9 @@ class QueryAnalyser:
                     terms[term] = max(terms.get(term, 0.0), weight)
         tokens = len(self.analyser.analyse(words, own))
         kind = _kind(words, tokens, quoted=bool(parsed.phrases))
-        raw = self._embedder.embed_query(words) if vector is None else vector
         by_language = {target: query_vector(found) for target, found in bridged.items()}
+        raw = embedded.result() if embedded is not None else vector
+        assert raw is not None
         return AnalysedQuery(
             text=text,
             language=own,
@@ -149,6 +156,9 @@ class QueryAnalyser:
             raw=raw,
             meaning_weight=MEANING_WEIGHT[kind],
         )
+
+    def _embed(self, words: str) -> NDArray[np.float32]:
+        return self._embedder.embed_query(words)
 
     def detect(self, words: str) -> Language:
         """Language of a query, by known words first; Finnish when nothing tells."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import cast
 
 from alke_kb.domain import (
     ANONYMOUS,
+    LOCAL,
     DocumentHit,
     Filters,
     PassageHit,
@@ -33,9 +35,13 @@ from alke_kb.search.query import AnalysedQuery, QueryAnalyser
 from alke_kb.search.ranking import Ranker, index_languages
 from alke_kb.search.reranking import RERANKED, reranked
 from alke_kb.search.suggestions import suggest
+from alke_kb.text.language import detect_language
 
 MAX_QUERY_LENGTH = 20_000
 MAX_DEPTH = 200
+# Passages whose words are known to the analyser before the first search: a word that is new takes
+# thirty times as long as one that it knows.
+READ_AHEAD = 500
 # With phrases or +/− words the lists are longer, because candidates are struck out afterwards.
 CONSTRAINED_POOL = 400
 
@@ -107,10 +113,21 @@ class SearchService:
         )
 
     def warm_up(self) -> None:
-        """Load what queries need: model, analyser caches, the term bridge, catalogue and index."""
+        """Load what queries need: model, analyser caches, the term bridge, the detector of languages,
+        catalogue and index.
+        """
         words = "aluekehittämiskeskustelu"
         self._queries.analyse_plain(words, IndexStatistics())
         self.search(Query(words), reader=ANONYMOUS)
+        detect_language(words)
+        index = self._index()
+        if index is None:
+            return
+        index.warm_up()
+        # Ids are as good as drawn by lot, so these are words from all over the base.
+        some = [record.id for record in islice(index.scroll(), READ_AHEAD)]
+        for stored in self._catalogue.seen_by(LOCAL).get_passages(some).values():
+            self._queries.analyser.terms(stored.passage.text, stored.passage.language)
 
     def _find(
         self,

@@ -20,9 +20,10 @@ def _detector() -> LanguageDetector:
     from lingua import Language as Lingua
     from lingua import LanguageDetectorBuilder
 
-    return LanguageDetectorBuilder.from_languages(
-        Lingua.FINNISH, Lingua.SWEDISH, Lingua.ENGLISH
-    ).build()
+    languages = (Lingua.FINNISH, Lingua.SWEDISH, Lingua.ENGLISH)
+    builder = LanguageDetectorBuilder.from_languages(*languages)
+    # Read when first needed, each of the fifteen models would make another caller wait.
+    return builder.with_preloaded_language_models().build()
 
 
 def detect_language(text: str) -> Language | None:

@@ -11,12 +11,13 @@ candidates as it gives by the 16 bits. ``benchmarks/dense_recall.py`` compares i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import qdrant_edge as qe
@@ -28,6 +29,7 @@ from alke_kb.adapters.qdrant_edge._files import STAMP_FILE, write_durably
 from alke_kb.adapters.qdrant_edge._filters import edge_filter
 from alke_kb.adapters.qdrant_edge._keeping import KeepingIndex
 from alke_kb.adapters.qdrant_edge._kept import Touched
+from alke_kb.adapters.qdrant_edge._kept_payloads import MOST_PAYLOADS, KeptPayloads
 from alke_kb.domain import Point, Record, ScoredId, SparseVector, Stamp, Where
 from alke_kb.errors import Busy, Unavailable
 
@@ -60,6 +62,7 @@ class EdgeIndex(KeepingIndex[_Asked]):
         self._shard = shard
         self._folder = folder
         self._writing = RLock()
+        self._payloads = KeptPayloads()
 
     @classmethod
     def create(cls, folder: Path, stamp: Stamp, generation: int) -> EdgeIndex:
@@ -118,7 +121,8 @@ class EdgeIndex(KeepingIndex[_Asked]):
                 if self.keeps:
                     before = [record.payload for record in self.retrieve([p.id for p in batch])]
                     change = Touched.by([*before, *(p.payload for p in batch)])
-                self._update(qe.UpdateOperation.upsert_points(made), change)
+                operation = qe.UpdateOperation.upsert_points(made)
+                self._update(operation, change, [p.id for p in batch])
 
     def delete(self, where: Where) -> None:
         chosen = edge_filter(where) or qe.Filter()
@@ -133,18 +137,17 @@ class EdgeIndex(KeepingIndex[_Asked]):
                 empty: list[qe.PointVectors] = [
                     qe.PointVectors(item, {TERMS: qe.SparseVector([], [])}) for item in gone
                 ]
-                self._update(qe.UpdateOperation.update_vectors(empty), change)
-                self._update(qe.UpdateOperation.delete_points(gone), change)
+                self._update(qe.UpdateOperation.update_vectors(empty), change, ())
+                self._update(qe.UpdateOperation.delete_points(gone), change, map(str, gone))
 
     def set_payload(self, where: Where, payload: Mapping[str, object]) -> None:
         chosen = edge_filter(where) or qe.Filter()
         fields = _index.plain(payload)
         with self._writing:
-            change = None
-            if self.keeps:
-                rows = self._scroll(chosen, False, 1024)
-                change = Touched.by((row.payload or {} for row in rows), fields)
-            self._update(qe.UpdateOperation.set_payload_by_filter(chosen, fields), change)
+            rows = list(self._scroll(chosen, False, 1024))
+            change = Touched.by((row.payload or {} for row in rows), fields)
+            operation = qe.UpdateOperation.set_payload_by_filter(chosen, fields)
+            self._update(operation, change, [str(row.id) for row in rows])
 
     def flush(self) -> None:
         with _translated("write the index to disk"):
@@ -166,11 +169,26 @@ class EdgeIndex(KeepingIndex[_Asked]):
         return _index.most_frequent({str(hit.value): hit.count for hit in hits}, limit)
 
     def retrieve(self, ids: Sequence[str], *, vectors: bool = False) -> list[Record]:
-        known = _index.known_ids(ids)
-        asked: list[qe.PointId] = list(known)
+        if vectors:
+            known = _index.known_ids(ids)
+            return records_in_order(known, self._rows(known, True), True)
+        payloads = self._payloads.get(ids, self._read_payloads)
+        return [Record(item, payload) for item, payload in payloads.items()]
+
+    def warm_up(self) -> None:
+        rows = self._scroll(None, False, 1024, payloads=False)
+        ids = [str(row.id) for row in islice(rows, MOST_PAYLOADS)]
+        for start in range(0, len(ids), _BATCH):
+            self._payloads.get(ids[start : start + _BATCH], self._read_payloads)
+
+    def _read_payloads(self, ids: list[str]) -> dict[str, dict[str, Any]]:
+        rows = self._rows(_index.known_ids(ids), False)
+        return {str(row.id): row.payload or {} for row in rows}
+
+    def _rows(self, ids: Sequence[str], vectors: bool) -> list[qe.Record]:
+        asked: list[qe.PointId] = list(ids)
         with _translated("read points"):
-            rows = self._shard.retrieve(asked, True, vectors)
-        return records_in_order(known, rows, vectors)
+            return self._shard.retrieve(asked, True, vectors)
 
     def scroll(
         self, where: Where | None = None, *, vectors: bool = False, batch: int = 256
@@ -183,19 +201,24 @@ class EdgeIndex(KeepingIndex[_Asked]):
             if not self._closed:
                 self._closed = True
                 self.written()
+                self._payloads.written(None)
                 with _translated("close the index"):
                     self._shard.flush()
                     self._shard.close()
 
-    def _update(self, operation: qe.UpdateOperation, change: Touched | None) -> None:
-        """``change`` names the points that are written to."""
+    def _update(
+        self, operation: qe.UpdateOperation, change: Touched | None, ids: Iterable[str]
+    ) -> None:
+        """``change`` says what the points written to had and get, ``ids`` whose payloads change."""
         try:
             with _translated("write to the index"):
                 self._shard.update(operation)
         except BaseException:
             self.written()
+            self._payloads.written(None)
             raise
         self.written(change)
+        self._payloads.written(ids)
 
     def _dense_query(self, vector: NDArray[np.float32]) -> _Asked:
         return _Asked(qe.Query.Nearest(vector.tolist(), DENSE), _COARSE_FIRST)
@@ -223,7 +246,9 @@ class EdgeIndex(KeepingIndex[_Asked]):
             found = self._shard.query_batch(qe.QueryBatchRequest(requests))
         return [[ScoredId(str(hit.id), hit.score) for hit in hits] for hits in found]
 
-    def _scroll(self, chosen: qe.Filter | None, vectors: bool, batch: int) -> Iterator[qe.Record]:
+    def _scroll(
+        self, chosen: qe.Filter | None, vectors: bool, batch: int, *, payloads: bool = True
+    ) -> Iterator[qe.Record]:
         offset: qe.PointId | None = None
         while True:
             with _translated("read points"):
@@ -232,7 +257,7 @@ class EdgeIndex(KeepingIndex[_Asked]):
                         offset=offset,
                         limit=batch,
                         filter=chosen,
-                        with_payload=True,
+                        with_payload=payloads,
                         with_vector=vectors,
                     )
                 )
