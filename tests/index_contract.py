@@ -87,9 +87,10 @@ class IndexContract(FacetContract):
     @ALL_WHERES
     def test_search_within_where(self, filled: Any, points: list[Point], where: Where) -> None:
         dense, sparse = query_vectors(1)[0]
-        found = filled.search_both(dense, sparse, 30, where)
-        assert_same_list(found[0], dense_list(points, dense, where), 30, WITHIN_16_BITS)
-        assert_same_list(found[1], sparse_list(points, sparse, where), 30)
+        found = filled.search_dense(dense, 30, where)
+        assert_same_list(found, dense_list(points, dense, where), 30, WITHIN_16_BITS)
+        found = filled.search_sparse(sparse, 30, where)
+        assert_same_list(found, sparse_list(points, sparse, where), 30)
 
     @pytest.mark.parametrize(
         "corpus", ["either, as a reader", "either of one", "one value", "no such value"]
@@ -100,8 +101,9 @@ class IndexContract(FacetContract):
         for dense, sparse in query_vectors():
             found = filled.search_sparse(sparse, 30, WHERES[corpus], WHERES[corpus])
             assert_same_list(found, sparse_list(points, sparse, WHERES[corpus], counted), 30)
-            lists = filled.search_both(dense, sparse, 30, WHERES[corpus], WHERES[corpus])
-            assert lists == (filled.search_dense(dense, 30, WHERES[corpus]), found)
+            each = filled.search_each("kind", {"study": sparse}, 30, None, WHERES[corpus])
+            studies = Where(any_of={"kind": ("study",)})
+            assert each["study"] == filled.search_sparse(sparse, 30, studies, WHERES[corpus])
             ids = [hit.id for hit in found[:9]]
             scores = filled.score(dense, [], [(sparse, ids)], WHERES[corpus])[1][0]
             assert scores == pytest.approx({hit.id: hit.score for hit in found[:9]}, rel=2e-5)
@@ -113,7 +115,6 @@ class IndexContract(FacetContract):
             by_terms = filled.search_sparse(sparse, limit)
             assert_same_list(by_meaning, dense_list(points, dense, None), limit, WITHIN_16_BITS)
             assert_same_list(by_terms, sparse_list(points, sparse, None), limit)
-            assert filled.search_both(dense, sparse, limit) == (by_meaning, by_terms)
 
     def test_ties_go_by_id_even_where_the_list_is_cut(self, fresh: Any) -> None:
         base = make_points(1)[0]
@@ -121,8 +122,9 @@ class IndexContract(FacetContract):
         fresh.upsert(twins)
         expected = sorted(p.id for p in twins)
         for limit in (1, 10, 40):
-            dense, sparse = fresh.search_both(base.dense, base.sparse, limit)
+            dense = fresh.search_dense(base.dense, limit)
             assert [hit.id for hit in dense] == expected[:limit]
+            sparse = fresh.search_sparse(base.sparse, limit)
             assert [hit.id for hit in sparse] == expected[:limit]
 
     @ALL_WHERES
@@ -132,16 +134,13 @@ class IndexContract(FacetContract):
     ) -> None:
         for dense, sparse in query_vectors(3):
             terms = {"fi": sparse, "sv": SparseVector(sparse.indices[:3], sparse.values[:3])}
-            found = filled.search_each("language", dense, terms, limit, where)
-            assert found == {
-                value: filled.search_both(
-                    dense,
-                    of_value,
-                    limit,
-                    replace(where, any_of={**where.any_of, "language": (value,)}),
-                )
-                for value, of_value in terms.items()
-            }
+            by_terms = filled.search_each("language", terms, limit, where)
+            by_meaning = filled.search_each("language", dict.fromkeys(terms, dense), limit, where)
+            assert list(by_terms) == list(by_meaning) == ["fi", "sv"]
+            for value, vector in terms.items():
+                part = replace(where, any_of={**where.any_of, "language": (value,)})
+                assert by_terms[value] == filled.search_sparse(vector, limit, part)
+                assert by_meaning[value] == filled.search_dense(dense, limit, part)
 
     def test_each_value_has_its_ties_by_id(self, fresh: Any) -> None:
         base = make_points(1)[0]
@@ -152,12 +151,11 @@ class IndexContract(FacetContract):
             for n in range(90)
         ]
         fresh.upsert(twins)
-        found = fresh.search_each(
-            "language", base.dense, {"fi": base.sparse, "sv": base.sparse}, 10
-        )
-        for value, lists in found.items():
-            expected = sorted(p.id for p in twins if p.payload["language"] == value)[:10]
-            assert [[hit.id for hit in hits] for hits in lists] == [expected, expected]
+        for vector in base.dense, base.sparse:
+            found = fresh.search_each("language", {"fi": vector, "sv": vector}, 10)
+            for value, hits in found.items():
+                expected = sorted(p.id for p in twins if p.payload["language"] == value)[:10]
+                assert [hit.id for hit in hits] == expected
 
     def test_terms_nobody_has_find_nothing(self, filled: Any) -> None:
         assert filled.search_sparse(SparseVector((12345,), (1.0,)), 10) == []
@@ -165,7 +163,8 @@ class IndexContract(FacetContract):
 
     def test_no_results_asked(self, filled: Any) -> None:
         dense, sparse = query_vectors(1)[0]
-        assert filled.search_both(dense, sparse, 0) == ([], [])
+        assert filled.search_dense(dense, 0) == filled.search_sparse(sparse, 0) == []
+        assert filled.search_each("language", {"fi": dense}, 0) == {"fi": []}
         assert filled.facet("kind", limit=0) == {}
 
     def test_score_of_chosen_points(self, filled: Any, points: list[Point]) -> None:
@@ -227,10 +226,12 @@ class IndexContract(FacetContract):
     def test_the_same_again_changes_nothing(self, fresh: Any, points: list[Point]) -> None:
         dense, sparse = query_vectors(1)[0]
         fresh.upsert(points[:200])
-        before = fresh.search_both(dense, sparse, 50), list(fresh.scroll())
+        lists = fresh.search_dense(dense, 50), fresh.search_sparse(sparse, 50)
+        before = list(fresh.scroll())
         fresh.upsert(points[:200])
         fresh.upsert(points[50:60])
-        assert (fresh.search_both(dense, sparse, 50), list(fresh.scroll())) == before
+        assert (fresh.search_dense(dense, 50), fresh.search_sparse(sparse, 50)) == lists
+        assert list(fresh.scroll()) == before
         assert fresh.count() == 200
 
     def test_upsert_replaces_the_whole_point(self, fresh: Any, points: list[Point]) -> None:
@@ -330,7 +331,8 @@ class IndexContract(FacetContract):
             lambda: filled.search_dense(dense[:-1], 5),
             lambda: filled.search_dense(dense, -1),
             lambda: filled.search_sparse(SparseVector((5, 2), (1.0, 1.0)), 5),
-            lambda: filled.search_both(dense, sparse, 5, Where(any_of={"title": ("x",)})),
+            lambda: filled.search_sparse(sparse, 5, Where(any_of={"title": ("x",)})),
+            lambda: filled.search_each("title", {"x": dense}, 5),
             lambda: filled.count(Where(none_of={"year": ("2020",)})),
             lambda: filled.count(Where(either=({"kind": ("study",)}, {"title": ("x",)}))),
             lambda: filled.count(Where(between={"kind": (1, 2)})),

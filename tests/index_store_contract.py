@@ -124,8 +124,11 @@ class StoreContract(IndexContract):
             known = {p.id for p in points}
             while not over.is_set():
                 for dense, sparse in query_vectors(2):
-                    lists = fresh.search_both(dense, sparse, 20, Where(none_of={"kind": ("x",)}))
-                    for hits in lists:
+                    where = Where(none_of={"kind": ("x",)})
+                    for hits in (
+                        fresh.search_dense(dense, 20, where),
+                        fresh.search_sparse(sparse, 20, where),
+                    ):
                         assert {hit.id for hit in hits} <= known
                         assert hits == sorted(hits, key=lambda hit: (-hit.score, hit.id))
                 assert fresh.count(Where(any_of={"document_id": (document_id(0),)})) == 10

@@ -53,8 +53,8 @@ def test_what_was_read_while_a_write_came_is_not_kept() -> None:
     assert asked == [["a"]]
 
 
-def test_the_longest_unasked_are_given_up() -> None:
+def test_those_kept_longest_are_given_up() -> None:
     kept, asked = KeptPayloads(most=2), list[list[str]]()
-    for one in "a", "b", "a", "c", "a", "b":
+    for one in "a", "b", "a", "c", "b", "a":
         kept.get([one], reader(asked))
-    assert asked == [["a"], ["b"], ["c"], ["b"]]
+    assert asked == [["a"], ["b"], ["c"], ["a"]]

@@ -11,6 +11,7 @@ from alke_kb.domain import Language, Passage, SparseVector
 from alke_kb.search import AnalysedQuery, QueryKind
 from alke_kb.search.fusion import Ranked
 from alke_kb.search.nearness import READ, by_sentence
+from alke_kb.search.query import Meaning
 
 FI = Language.FINNISH
 SCATTERED = "Maakunta kehittää satamaa. Hallitus kokoontui. Työvoimasta on pulaa."
@@ -35,8 +36,7 @@ def _query(analyser: Analyser, kind: QueryKind) -> AnalysedQuery:
         {},
         SparseVector((), ()),
         {},
-        nothing,
-        nothing,
+        Meaning(lambda: nothing, lambda vector: vector),
         2.5,
     )
 

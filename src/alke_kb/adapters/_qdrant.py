@@ -23,7 +23,7 @@ class QdrantBase(IndexBase, ABC, Generic[QueryT]):
     def search_dense(
         self, vector: NDArray[np.float32], limit: int, where: Where | None = None
     ) -> list[ScoredId]:
-        return self._search([self._checked_dense(vector)], limit, where)[0]
+        return self._ranked([(self._checked_dense(vector), where)], limit)[0]
 
     def search_sparse(
         self,
@@ -32,38 +32,23 @@ class QdrantBase(IndexBase, ABC, Generic[QueryT]):
         where: Where | None = None,
         corpus: Where | None = None,
     ) -> list[ScoredId]:
-        query = self._sparse_query(_index.check_sparse(vector), corpus)
-        return self._search([query], limit, where)[0]
-
-    def search_both(
-        self,
-        dense: NDArray[np.float32],
-        sparse: SparseVector,
-        limit: int,
-        where: Where | None = None,
-        corpus: Where | None = None,
-    ) -> tuple[list[ScoredId], list[ScoredId]]:
-        lists = self._search(self._both(dense, sparse, corpus), limit, where)
-        return lists[0], lists[1]
+        return self._ranked([(self._query(vector, corpus), where)], limit)[0]
 
     def search_each(
         self,
         field: str,
-        dense: NDArray[np.float32],
-        sparse: Mapping[str, SparseVector],
+        vectors: Mapping[str, NDArray[np.float32] | SparseVector],
         limit: int,
         where: Where | None = None,
         corpus: Where | None = None,
-    ) -> dict[str, tuple[list[ScoredId], list[ScoredId]]]:
-        query = self._checked_dense(dense)
-        parts = {value: _index.narrowed(where, field, value) for value in sparse}
-        asked: list[tuple[QueryT, Where | None]] = [(query, part) for part in parts.values()]
-        asked += [
-            (self._sparse_query(_index.check_sparse(sparse[value]), corpus), part)
-            for value, part in parts.items()
+    ) -> dict[str, list[ScoredId]]:
+        # one vector for several values is made ready for the engine once
+        ready = {id(vector): self._query(vector, corpus) for vector in vectors.values()}
+        asked = [
+            (ready[id(vector)], _index.narrowed(where, field, value))
+            for value, vector in vectors.items()
         ]
-        lists = self._ranked(asked, limit)
-        return {value: (lists[i], lists[i + len(parts)]) for i, value in enumerate(parts)}
+        return dict(zip(vectors, self._ranked(asked, limit), strict=True))
 
     def score(
         self,
@@ -73,10 +58,7 @@ class QdrantBase(IndexBase, ABC, Generic[QueryT]):
         corpus: Where | None = None,
     ) -> tuple[dict[str, float], list[dict[str, float]]]:
         asked = [(self._checked_dense(dense), tuple(near))]
-        asked += [
-            (self._sparse_query(_index.check_sparse(vector), corpus), tuple(ids))
-            for vector, ids in terms
-        ]
+        asked += [(self._query(vector, corpus), tuple(ids)) for vector, ids in terms]
         # what has no points to score needs no search
         some: list[tuple[QueryT, Where | None]] = [
             (query, Where(ids=ids)) for query, ids in asked if ids
@@ -86,27 +68,24 @@ class QdrantBase(IndexBase, ABC, Generic[QueryT]):
         lists = [next(found) if ids else [] for _query, ids in asked]
         return _index.scores_of(lists[0]), [_index.scores_of(hits) for hits in lists[1:]]
 
-    def _both(
-        self, dense: NDArray[np.float32], sparse: SparseVector, corpus: Where | None
-    ) -> list[QueryT]:
-        return [self._checked_dense(dense), self._sparse_query(_index.check_sparse(sparse), corpus)]
+    def _query(self, vector: NDArray[np.float32] | SparseVector, corpus: Where | None) -> QueryT:
+        if isinstance(vector, SparseVector):
+            return self._sparse_query(_index.check_sparse(vector), corpus)
+        return self._checked_dense(vector)
 
     def _checked_dense(self, vector: NDArray[np.float32]) -> QueryT:
         return self._dense_query(_index.check_dense(vector, self._stamp.dimension))
 
-    def _search(
-        self, queries: list[QueryT], limit: int, where: Where | None
-    ) -> list[list[ScoredId]]:
-        return self._ranked([(query, where) for query in queries], limit)
-
     def _ranked(
-        self, queries: list[tuple[QueryT, Where | None]], limit: int
+        self, queries: Sequence[tuple[QueryT, Where | None]], limit: int
     ) -> list[list[ScoredId]]:
         for _query, where in queries:
             _index.check_where(where)
         if _index.check_limit(limit) == 0:
             return [[] for _ in queries]
-        return _index.ranked_lists(lambda asked, of: self._best(of, asked, False), queries, limit)
+        return _index.ranked_lists(
+            lambda asked, of: self._best(of, asked, False), list(queries), limit
+        )
 
     @abstractmethod
     def _dense_query(self, vector: NDArray[np.float32]) -> QueryT: ...

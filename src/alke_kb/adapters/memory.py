@@ -82,32 +82,22 @@ class MemoryIndex(IndexBase):
         )
         return table.best(scores, self._mask(table, where) & shares, _index.check_limit(limit))
 
-    def search_both(
-        self,
-        dense: NDArray[np.float32],
-        sparse: SparseVector,
-        limit: int,
-        where: Where | None = None,
-        corpus: Where | None = None,
-    ) -> tuple[list[ScoredId], list[ScoredId]]:
-        by_meaning = self.search_dense(dense, limit, where)
-        return by_meaning, self.search_sparse(sparse, limit, where, corpus)
-
     def search_each(
         self,
         field: str,
-        dense: NDArray[np.float32],
-        sparse: Mapping[str, SparseVector],
+        vectors: Mapping[str, NDArray[np.float32] | SparseVector],
         limit: int,
         where: Where | None = None,
         corpus: Where | None = None,
-    ) -> dict[str, tuple[list[ScoredId], list[ScoredId]]]:
-        return {
-            value: self.search_both(
-                dense, terms, limit, _index.narrowed(where, field, value), corpus
-            )
-            for value, terms in sparse.items()
-        }
+    ) -> dict[str, list[ScoredId]]:
+        found = {}
+        for value, vector in vectors.items():
+            part = _index.narrowed(where, field, value)
+            if isinstance(vector, SparseVector):
+                found[value] = self.search_sparse(vector, limit, part, corpus)
+            else:
+                found[value] = self.search_dense(vector, limit, part)
+        return found
 
     def score(
         self,

@@ -44,8 +44,6 @@ def find_links(
     analysed = queries.analyse_plain(
         passage.text, snapshot.statistics, passage.language, vector=raw
     )
-    if dense is not None:
-        analysed = replace(analysed, dense=dense)
     groups = []
     for name, where, roles in _groups(snapshot, anchor, filters, only):
         ranked = rank(snapshot, ranker, analysed, where, roles)[:limit]

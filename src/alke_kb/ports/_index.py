@@ -60,28 +60,17 @@ class PassageIndex(Protocol):
         """
         ...
 
-    def search_both(
-        self,
-        dense: NDArray[np.float32],
-        sparse: SparseVector,
-        limit: int,
-        where: Where | None = None,
-        corpus: Where | None = None,
-    ) -> tuple[list[ScoredId], list[ScoredId]]:
-        """The dense and the sparse list in one round trip."""
-        ...
-
     def search_each(
         self,
         field: str,
-        dense: NDArray[np.float32],
-        sparse: Mapping[str, SparseVector],
+        vectors: Mapping[str, NDArray[np.float32] | SparseVector],
         limit: int,
         where: Where | None = None,
         corpus: Where | None = None,
-    ) -> dict[str, tuple[list[ScoredId], list[ScoredId]]]:
-        """``search_both`` for each value of a keyword field of which a point has one, with the
-        terms that ``sparse`` names for it, in one round trip.
+    ) -> dict[str, list[ScoredId]]:
+        """For each value that ``vectors`` names of a keyword field what ``search_dense`` or
+        ``search_sparse``, as the vector is, finds among the points with that value; in one round
+        trip.
         """
         ...
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from alke_kb.analysis import Analyser, ParsedQuery, parse_query
@@ -48,13 +49,35 @@ LONG_TEXT_TOKENS = 40
 SHORT_TOKENS = 3
 
 
+class Meaning:
+    """A query's vector, float32 [dimension]: ``raw`` as the model gives it, which is waited for
+    when it is first asked for, and ``dense``, centred by language.
+    """
+
+    def __init__(
+        self,
+        raw: Callable[[], NDArray[np.float32]],
+        centre: Callable[[NDArray[np.float32]], NDArray[np.float32]],
+    ) -> None:
+        self._raw = raw
+        self._centre = centre
+
+    @cached_property
+    def raw(self) -> NDArray[np.float32]:
+        return self._raw()
+
+    @cached_property
+    def dense(self) -> NDArray[np.float32]:
+        return self._centre(self.raw)
+
+
 @dataclass(frozen=True, slots=True)
 class AnalysedQuery:
-    """A query ready to run: ``terms`` with weights, ``dense`` float32 [dimension].
+    """A query ready to run: ``terms`` with weights, ``meaning`` its vector, maybe still under way.
 
     ``by_language`` holds the sparse vector for the passages of each language: the query's own
     terms, or those that were carried over (``bridged``). ``sparse`` is all of them in one.
-    ``raw`` is the vector before centring. ``meaning_weight`` holds for passages in the query's
+    ``meaning_weight`` holds for passages in the query's
     language, ``cross_weight`` for a base in another one, ``mixed_weight`` for one in several.
     """
 
@@ -66,11 +89,20 @@ class AnalysedQuery:
     bridged: Mapping[Language, Mapping[str, float]]
     sparse: SparseVector
     by_language: Mapping[Language, SparseVector]
-    dense: NDArray[np.float32]
-    raw: NDArray[np.float32]
+    meaning: Meaning
     meaning_weight: float
     cross_weight: float = CROSS_WEIGHT
     mixed_weight: float = MIXED_WEIGHT
+
+    @property
+    def dense(self) -> NDArray[np.float32]:
+        """float32 [dimension], centred. Raises what embedding raised."""
+        return self.meaning.dense
+
+    @property
+    def raw(self) -> NDArray[np.float32]:
+        """The same before centring."""
+        return self.meaning.raw
 
 
 class QueryAnalyser:
@@ -128,7 +160,7 @@ class QueryAnalyser:
         vector: NDArray[np.float32] | None = None,
     ) -> AnalysedQuery:
         words = parsed.text
-        embedded = self._embedding.submit(self._embed, words) if vector is None else None
+        raw = self._started(words) if vector is None else lambda: vector
         own = language or self.detect(words)
         own_terms = self.analyser.query_terms(words, own)
         terms = dict(own_terms)
@@ -141,8 +173,6 @@ class QueryAnalyser:
         tokens = len(self.analyser.analyse(words, own))
         kind = _kind(words, tokens, quoted=bool(parsed.phrases))
         by_language = {target: query_vector(found) for target, found in bridged.items()}
-        raw = embedded.result() if embedded is not None else vector
-        assert raw is not None
         return AnalysedQuery(
             text=text,
             language=own,
@@ -152,13 +182,13 @@ class QueryAnalyser:
             bridged=bridged,
             sparse=query_vector(terms),
             by_language={**by_language, own: query_vector(own_terms)},
-            dense=statistics.centre(raw, own),
-            raw=raw,
+            meaning=Meaning(raw, lambda found: statistics.centre(found, own)),
             meaning_weight=MEANING_WEIGHT[kind],
         )
 
-    def _embed(self, words: str) -> NDArray[np.float32]:
-        return self._embedder.embed_query(words)
+    def _started(self, words: str) -> Callable[[], NDArray[np.float32]]:
+        """Begin to embed; what is returned waits for the vector."""
+        return self._embedding.submit(self._embedder.embed_query, words).result
 
     def detect(self, words: str) -> Language:
         """Language of a query, by known words first; Finnish when nothing tells."""

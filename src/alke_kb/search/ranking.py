@@ -82,21 +82,17 @@ class Ranker:
         languages = _searched(index, where)
         terms = {language: query.by_language.get(language, query.sparse) for language in languages}
         corpus = _rights_of(where)
+        # By words first: the query's vector may still be under way.
         if len(languages) == 1:
             only = languages[0]
-            found = {
-                only: index.search_both(query.dense, terms[only], self.pool, where, corpus),
-            }
+            sparse = {only.value: index.search_sparse(terms[only], self.pool, where, corpus)}
+            dense = {only.value: index.search_dense(query.dense, self.pool, where)}
         else:
-            each = index.search_each(
-                "language",
-                query.dense,
-                {language.value: terms[language] for language in languages},
-                self.pool,
-                where,
-                corpus,
-            )
-            found = {language: each[language.value] for language in languages}
+            asked = {language.value: terms[language] for language in languages}
+            sparse = index.search_each("language", asked, self.pool, where, corpus)
+            meant = dict.fromkeys(asked, query.dense)
+            dense = index.search_each("language", meant, self.pool, where)
+        found = {one: (dense[one.value], sparse[one.value]) for one in languages}
         return _rescored(index, query, found, terms, corpus)
 
 

@@ -15,7 +15,7 @@ MOST_PAYLOADS = 100_000
 
 
 class KeptPayloads:
-    """The payloads last asked for, by point id. Equal values are one object, and lists are given as
+    """The payloads last read, by point id. Equal values are one object, and lists are given as
     tuples: a document's passages share most of theirs, and what holds only texts and numbers costs
     the garbage collector nothing.
     """
@@ -47,8 +47,6 @@ class KeptPayloads:
             writes = self._writes
             known = self._payloads
             found = {item: known[item] for item in ids if item in known}
-            for item in found:
-                known.move_to_end(item)
         missing = [item for item in ids if item not in found]
         if missing:
             found.update(self._keep(read(missing), writes))
