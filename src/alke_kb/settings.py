@@ -14,7 +14,12 @@ class Settings(BaseSettings):
     """What an installation can choose. The defaults need no configuration and no network."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ALKE_KB_", env_file=".env", extra="ignore", protected_namespaces=()
+        env_prefix="ALKE_KB_",
+        env_file=".env",
+        # a variable set to nothing, as in compose files, is one that is not set
+        env_ignore_empty=True,
+        extra="ignore",
+        protected_namespaces=(),
     )
 
     data: Path = Field(
@@ -40,7 +45,11 @@ class Settings(BaseSettings):
     backend: Literal["auto", "torch", "onnx"] = Field(
         default="auto", description="How vectors are computed; auto takes onnxruntime for queries."
     )
-    threads: int | None = Field(default=None, ge=1, description="Threads of the embedding model.")
+    threads: int | None = Field(
+        default=None,
+        ge=1,
+        description="Threads of the embedding model; unset = all cores, for queries half of them.",
+    )
     workers: int = Field(default=2, ge=1, description="Processes that read files.")
     file_timeout: float = Field(default=300.0, gt=0, description="Seconds allowed for one file.")
     file_memory_mb: int = Field(default=2048, ge=256, description="Memory allowed for one file.")

@@ -80,17 +80,17 @@ class TestEdgeIndex(DurableContract):
                 found["dense", number] = fresh.search_dense(one.dense, 30, where)
                 for corpus in corpora:
                     key = (number, repr(corpus))
-                    found["both", *key] = fresh.search_both(
-                        one.dense, one.sparse, 30, where, corpus
-                    )
-                    terms = {"fi": one.sparse, "sv": points[9].sparse}
-                    found["each", *key] = fresh.search_each(
-                        "language", one.dense, terms, 30, where, corpus
-                    )
+                    found["sparse", *key] = fresh.search_sparse(one.sparse, 30, where, corpus)
+                    for name in "dense", "sparse":
+                        terms = {"fi": getattr(one, name), "sv": getattr(points[9], name)}
+                        found["each", name, *key] = fresh.search_each(
+                            "language", terms, 30, where, corpus
+                        )
                     ids = [p.id for p in points[:20]]
                     found["score", *key] = fresh.score(
                         one.dense, ids, [(one.sparse, ids), (points[9].sparse, ids[:5])], corpus
                     )
+            found["payloads"] = fresh.retrieve([p.id for p in points])
             return found
 
         fresh.upsert(points[:60])
@@ -116,5 +116,6 @@ class TestEdgeIndex(DurableContract):
             outlasted += (len(fresh._kept) + len(fresh._scored)) / kept
             after = asked()
             fresh.written()
+            fresh._payloads.written(None)
             assert asked() == after
         assert 25 * 0.2 < outlasted < 25 * 0.8

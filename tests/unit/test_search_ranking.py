@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from threading import Event
+from typing import Any
+
 import numpy as np
 import pytest
 
 from alke_kb.adapters.embedding import OnnxEmbedder
-from alke_kb.adapters.memory import MemoryIndexStore
+from alke_kb.adapters.memory import MemoryIndex, MemoryIndexStore
 from alke_kb.adapters.voikko import open_lemmatiser
 from alke_kb.analysis import Analyser
-from alke_kb.domain import Language, Point, Stamp, Where
+from alke_kb.domain import Language, Point, ScoredId, Stamp, Where
+from alke_kb.errors import Unavailable
 from alke_kb.indexing import IndexStatistics
 from alke_kb.indexing.bm25 import passage_vector
 from alke_kb.indexing.priors import prior_for
@@ -149,3 +153,47 @@ def test_a_language_asked_for_is_kept_to(
 def test_an_empty_index_gives_nothing(queries: QueryAnalyser, onnx_embedder: OnnxEmbedder) -> None:
     index = _index(queries, onnx_embedder, [])
     assert Ranker().rank(index, _ask(queries, onnx_embedder, "maakunta")) == []
+
+
+def test_words_are_searched_while_the_query_is_still_embedded(
+    queries: QueryAnalyser, onnx_embedder: OnnxEmbedder
+) -> None:
+    searched = Event()
+
+    class Slow:
+        """Gives the vector once words were searched."""
+
+        def embed_query(self, text: str) -> np.ndarray:
+            assert searched.wait(20)
+            return onnx_embedder.embed_query(text)
+
+    class Watched(MemoryIndex):
+        def search_sparse(self, *question: Any) -> list[ScoredId]:
+            found = super().search_sparse(*question)
+            searched.set()
+            return found
+
+    plain = _index(queries, onnx_embedder, [1, 2, 3])
+    watched = Watched(plain.stamp, 1)
+    watched.upsert(
+        [
+            Point(record.id, record.dense, record.sparse, record.payload)
+            for record in plain.scroll(vectors=True)
+        ]
+    )
+    slow = QueryAnalyser(queries.analyser, Slow())  # type: ignore[arg-type]
+    query = slow.analyse("maakuntaohjelma", prior_for(onnx_embedder.identity))
+    assert Ranker().rank(watched, query)[0].id == _id(2)
+
+
+def test_a_query_that_cannot_be_embedded_says_so(
+    queries: QueryAnalyser, onnx_embedder: OnnxEmbedder
+) -> None:
+    class Broken:
+        def embed_query(self, text: str) -> np.ndarray:
+            raise Unavailable("The model is gone.")
+
+    broken = QueryAnalyser(queries.analyser, Broken())  # type: ignore[arg-type]
+    query = broken.analyse("maakuntaohjelma", prior_for(onnx_embedder.identity))
+    with pytest.raises(Unavailable, match="model is gone"):
+        Ranker().rank(_index(queries, onnx_embedder, [1]), query)

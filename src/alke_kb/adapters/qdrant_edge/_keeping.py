@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Pair = tuple[list[ScoredId], list[ScoredId]]
+    Vector = NDArray[np.float32] | SparseVector
+
 # Of searches, in all: some ten megabytes, apart from what views ask for again and again.
 _MOST_SCORED = 60_000
 
@@ -65,41 +66,39 @@ class KeepingIndex(QdrantBase[QueryT]):
         found = self._kept.get(asked, *ask, _one_each)
         return list(found)
 
-    def search_both(
+    def search_sparse(
         self,
-        dense: NDArray[np.float32],
-        sparse: SparseVector,
+        vector: SparseVector,
         limit: int,
         where: Where | None = None,
         corpus: Where | None = None,
-    ) -> Pair:
-        search = super().search_both
-        asked = ("both", self._digest(dense, [sparse]), limit)
+    ) -> list[ScoredId]:
+        search = super().search_sparse
+        asked = ("sparse", self._digest([vector]), limit)
         basis = Basis(where, counted=True, corpus=corpus)
         found = self._scored.get(
-            asked, basis, lambda: search(dense, sparse, limit, where, corpus), _values
+            asked, basis, lambda: search(vector, limit, where, corpus), _one_each
         )
-        return list(found[0]), list(found[1])
+        return list(found)
 
     def search_each(
         self,
         field: str,
-        dense: NDArray[np.float32],
-        sparse: Mapping[str, SparseVector],
+        vectors: Mapping[str, Vector],
         limit: int,
         where: Where | None = None,
         corpus: Where | None = None,
-    ) -> dict[str, Pair]:
+    ) -> dict[str, list[ScoredId]]:
         search = super().search_each
-        vectors = self._digest(dense, sparse.values())
-        asked = ("each", field, tuple(sparse), vectors, limit)
+        asked = ("each", field, tuple(vectors), self._digest(vectors.values()), limit)
+        counted = any(isinstance(one, SparseVector) for one in vectors.values())
         found = self._scored.get(
             asked,
-            Basis(where, frozenset((field,)), counted=True, corpus=corpus),
-            lambda: search(field, dense, sparse, limit, where, corpus),
-            lambda answer: sum(map(_values, answer.values())),
+            Basis(where, frozenset((field,)), counted=counted, corpus=corpus),
+            lambda: search(field, vectors, limit, where, corpus),
+            lambda answer: sum(map(len, answer.values())),
         )
-        return {value: (list(pair[0]), list(pair[1])) for value, pair in found.items()}
+        return {value: list(hits) for value, hits in found.items()}
 
     def score(
         self,
@@ -110,7 +109,7 @@ class KeepingIndex(QdrantBase[QueryT]):
     ) -> tuple[dict[str, float], list[dict[str, float]]]:
         score = super().score
         ids = repr((list(near), [list(own) for _vector, own in terms]))
-        vectors = self._digest(dense, [vector for vector, _ids in terms])
+        vectors = self._digest([dense, *(vector for vector, _ids in terms)])
         asked = ("score", vectors, hashlib.blake2b(ids.encode()).digest())
         # of points by id: what their payloads say counts only in the corpus
         basis = Basis(Where(ids=()), counted=True, corpus=corpus)
@@ -119,11 +118,14 @@ class KeepingIndex(QdrantBase[QueryT]):
         )
         return dict(meaning), [dict(one) for one in lexical]
 
-    def _digest(self, dense: NDArray[np.float32], terms: Iterable[SparseVector]) -> bytes:
+    def _digest(self, vectors: Iterable[Vector]) -> bytes:
         """What stands for these vectors in a question."""
-        made = hashlib.blake2b(_index.check_dense(dense, self.stamp.dimension).tobytes())
-        for one in terms:
-            made.update(repr((one.indices, one.values)).encode())
+        made = hashlib.blake2b()
+        for one in vectors:
+            if isinstance(one, SparseVector):
+                made.update(repr((one.indices, one.values)).encode())
+            else:
+                made.update(_index.check_dense(one, self.stamp.dimension).tobytes())
         return made.digest()
 
     @abstractmethod
@@ -133,10 +135,6 @@ class KeepingIndex(QdrantBase[QueryT]):
 
 def _one_each(answer: Sized) -> int:
     return len(answer)
-
-
-def _values(pair: Pair) -> int:
-    return len(pair[0]) + len(pair[1])
 
 
 def _scores(answer: tuple[dict[str, float], list[dict[str, float]]]) -> int:
