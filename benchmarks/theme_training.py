@@ -1,11 +1,12 @@
 """Weights by which words and meaning tell the themes of passages: cross-validated, then written.
 
-    python benchmarks/theme_training.py [--write]
+    python benchmarks/theme_training.py [--write] [--false N]
 
 From the labelled sets of ``labelled.themes.SETS`` (``themes-heldout.jsonl`` is kept out). Needs scikit-learn (extra
 ``dev``) and the default model. Folds are by document: a statute lies in one fold with its Swedish text.
 Prints micro-F1 of words alone, of words with closeness (``general``) and of all (``known``) over
-the folds; ``--write`` fits on everything and writes ``src/alke_kb/linking/data/theme-model.npz``.
+the folds; ``--false`` lists themes so found that no reader saw; ``--write`` fits on everything and
+writes ``src/alke_kb/linking/data/theme-model.npz``.
 To be run anew when cues, descriptions, labels or the embedding model change.
 """
 
@@ -23,10 +24,14 @@ from sklearn.model_selection import GroupKFold
 from alke_kb.linking.themes._features import WORDS, features
 from alke_kb.linking.themes._learnt import of_neighbours
 from alke_kb.linking.themes._meaning import digest_of, theme_vectors
+from alke_kb.linking.themes._model import TREE_PARTS, Combination
+from alke_kb.linking.themes._trees import Trees
 from alke_kb.settings import Settings
 from alke_kb.vocab import load_themes
 from alke_kb.wiring import open_embedder
+from labelled.boosted import boosted
 from labelled.cue_odds import cue_odds
+from labelled.false import evenly, false_assignments
 from labelled.themes import SETS, Array, Labelled, load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -120,12 +125,24 @@ def fit(data: Labelled, rows: NDArray[np.int64], given: Array) -> tuple[Array, A
     return np.array(weights), np.array(bias)
 
 
+def fit_trees(data: Labelled, rows: NDArray[np.int64], given: Array) -> tuple[Trees, Trees]:
+    """Trees of both models, for features as they are."""
+    sample = np.repeat(data.weights[rows], len(data.themes))
+    there, main = (
+        boosted(given, labels[rows].reshape(-1), sample) for labels in (data.there, data.main)
+    )
+    return there, main
+
+
 def f1(found: NDArray[np.bool_], wanted: Array) -> float:
     return float(2 * (found * wanted).sum() / max(1.0, found.sum() + wanted.sum()))
 
 
-def chances(given: Array, weights: Array, bias: Array, themes: int) -> Array:
-    return (1 / (1 + np.exp(-(given @ weights.T + bias)))).T.reshape(2, -1, themes)
+def chances(
+    given: Array, weights: Array, bias: Array, themes: int, trees: tuple[Trees, Trees] | None = None
+) -> Array:
+    combination = Combination(weights, bias[:, None], (0.5, 0.5), trees)
+    return combination.chances(given).reshape(2, -1, themes)
 
 
 def known_tables(
@@ -166,7 +183,8 @@ def cross_validated(data: Labelled) -> dict[str, Array]:
             "known": known_tables(data, train, test),
         }
         for name, (a, b) in given.items():
-            found[name][:, test] = chances(b, *fit(data, train, a), len(data.themes))
+            trees = fit_trees(data, train, a) if name == "known" else None
+            found[name][:, test] = chances(b, *fit(data, train, a), len(data.themes), trees)
     return found
 
 
@@ -196,9 +214,13 @@ def write(data: Labelled, found: dict[str, Array], vectors: Any, identity: str) 
     """Fit on everything and write the file."""
     every = np.arange(len(data.rows))
     head_weights, head_bias = heads(data, every)
-    weights, bias = fit(data, every, known_tables(data, every, None)[0])
-    # What is the same for every passage of a theme is part of its bias.
-    learnt = weights[:, -2:] @ priors(data, every).T
+    given = known_tables(data, every, None)[0]
+    weights, bias = fit(data, every, given)
+    trees = {
+        f"known_{which}_{part}": np.asarray(getattr(one, part))
+        for which, one in enumerate(fit_trees(data, every, given))
+        for part in (*TREE_PARTS, "base", "depth")
+    }
     general, general_bias = fit(data, every, table(data, every, None))
     labels = np.stack([data.there, data.main])
     odds = cue_odds([found for found, _ in data.words], data.themes, labels)
@@ -217,12 +239,14 @@ def write(data: Labelled, found: dict[str, Array], vectors: Any, identity: str) 
         labelled=np.round(data.vectors * scale).astype(np.int8),
         labelled_scale=np.array(scale),
         labels=labels.astype(np.int8),
-        known_weights=weights[:, :-2],
-        known_bias=bias[:, None] + learnt,
+        priors=priors(data, every),
+        known_weights=weights,
+        known_bias=bias[:, None],
         known_from=np.array(best_from(data, found["known"])),
         general_weights=general,
         general_bias=general_bias[:, None],
         general_from=np.array(best_from(data, found["general"])),
+        **trees,
     )
     print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size:,} bytes")
 
@@ -230,6 +254,7 @@ def write(data: Labelled, found: dict[str, Array], vectors: Any, identity: str) 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--write", action="store_true", help="write the weights that ship")
+    parser.add_argument("--false", type=int, metavar="N", help="list N themes falsely assigned")
     arguments = parser.parse_args()
     embedder = open_embedder(Settings())
     vectors = theme_vectors(load_themes(), embedder)
@@ -237,6 +262,9 @@ def main() -> None:
     print(f"{len(data.rows)} passages of {len(set(data.groups))} documents")
     found = cross_validated(data)
     report(data, found)
+    if arguments.false:
+        wrong = false_assignments(data, found["known"], best_from(data, found["known"]))
+        print(f"{len(wrong)} false assignments", *evenly(wrong, arguments.false), sep="\n")
     if arguments.write:
         write(data, found, vectors, embedder.identity)
 

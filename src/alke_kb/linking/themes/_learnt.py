@@ -66,12 +66,14 @@ def of_neighbours(cosines: NDArray[np.float32], labels: NDArray[np.float32]) -> 
 @dataclass(frozen=True)
 class Learnt:
     """``vectors`` float32 [labelled, dimension], centred, with ``labels`` float32 [2, labelled,
-    themes], and the odds of cues.
+    themes], the odds of cues, and ``priors`` float64 [themes, 2]: the logarithms of how often a
+    theme was there when its words said so, and at all.
     """
 
     cues: CueOdds
     vectors: NDArray[np.float32]
     labels: NDArray[np.float32]
+    priors: NDArray[np.float64]
 
     def columns(
         self,
@@ -79,8 +81,8 @@ class Learnt:
         order: Sequence[str],
         centred: NDArray[np.float32],
     ) -> NDArray[np.float64]:
-        """float64 [themes in ``order``, 8] of a passage with this centred vector."""
+        """float64 [themes in ``order``, 10] of a passage with this centred vector."""
         import numpy as np
 
         near = of_neighbours((self.vectors @ centred)[None], self.labels)[0]
-        return np.concatenate([near, self.cues.columns(found, order)], axis=1)
+        return np.concatenate([near, self.cues.columns(found, order), self.priors], axis=1)

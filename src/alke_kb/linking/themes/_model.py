@@ -9,31 +9,36 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from alke_kb.linking.themes._learnt import CueOdds, Learnt
+from alke_kb.linking.themes._trees import Trees
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 FILE = "theme-model.npz"
+TREE_PARTS = ("feature", "threshold", "left", "right", "value")
 
 
 @dataclass(frozen=True)
 class Combination:
-    """Two logistic models over the features of a theme: that it is there, and that it is main.
+    """Two models over the features of a theme: that it is there, and that it is main.
 
-    ``weights`` float64 [2, features], ``bias`` [2, themes or 1], and from which chance on each
-    says yes (``from_``).
+    ``weights`` float64 [2, features], ``bias`` [2, 1], and from which chance on each says yes
+    (``from_``). Where there are ``trees`` too, one of each, the log-odds are the mean of both.
     """
 
     weights: NDArray[np.float64]
     bias: NDArray[np.float64]
     from_: tuple[float, float]
+    trees: tuple[Trees, Trees] | None = None
 
     def chances(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """[2, themes] of features [themes, features]: there at all, and main."""
         import numpy as np
 
         odds = self.weights @ features.T + self.bias
+        if self.trees is not None:
+            odds = (odds + np.stack([one.log_odds(features) for one in self.trees])) / 2
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))), dtype=np.float64)
 
 
@@ -71,7 +76,19 @@ def load_model() -> ThemeModel:
                 found[f"{name}_weights"].astype(np.float64),
                 found[f"{name}_bias"].astype(np.float64),
                 (float(from_[0]), float(from_[1])),
+                trees(name) if f"{name}_0_feature" in found else None,
             )
+
+        def trees(name: str) -> tuple[Trees, Trees]:
+            there, main = (
+                Trees(
+                    *(found[f"{name}_{which}_{part}"] for part in TREE_PARTS),
+                    float(found[f"{name}_{which}_base"]),
+                    int(found[f"{name}_{which}_depth"]),
+                )
+                for which in (0, 1)
+            )
+            return there, main
 
         cues = {
             (str(theme), str(text)): (float(there), float(main))
@@ -82,6 +99,7 @@ def load_model() -> ThemeModel:
             CueOdds(cues, {str(how): (float(o[0]), float(o[1])) for how, o in usual.items()}),
             found["labelled"].astype(np.float32) / found["labelled_scale"].astype(np.float32),
             found["labels"].astype(np.float32),
+            found["priors"].astype(np.float64),
         )
         return ThemeModel(
             identity=str(found["identity"]),
