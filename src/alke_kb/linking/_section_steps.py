@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from alke_kb.analysis import Analyser
 from alke_kb.domain import Document, Language
@@ -20,14 +18,8 @@ from alke_kb.linking._matter import words
 from alke_kb.linking._sections import DocumentSection, Pairing, read_sections
 from alke_kb.linking._snapshot import Snapshot
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 # Two sections correspond when each is the nearest to the other, and no further than this.
 CORRESPONDS = 0.35
-# Between two that correspond, where sections stand in the same order, this is near enough.
-CORRESPONDS_IN_ORDER = 0.25
 # From this share of common wording on, an official reads the same rule again.
 KEPT = 0.6
 NEAR = 0.3
@@ -202,26 +194,7 @@ def _matches(pairing: Pairing) -> list[tuple[int, int]]:
             free = all(a != one and b != other for one, other in found)
             if free and scores[a, b] >= CORRESPONDS:
                 found.append((a, b))
-    return sorted(found + _in_order(scores, sorted(found)))
-
-
-def _in_order(
-    scores: NDArray[np.float64], found: Sequence[tuple[int, int]]
-) -> list[tuple[int, int]]:
-    """Of the one section left out between two that correspond and follow each other, what took its
-    place among those left out between their later ones: a rule keeps its place when a new act
-    renames the thing it is about.
-    """
-    added = []
-    for (before, later_before), (after, later_after) in pairwise(found):
-        between = range(later_before + 1, later_after)
-        if after - before == 2 and between:
-            best = max(between, key=lambda b: float(scores[before + 1, b]))
-            if scores[before + 1, best] >= CORRESPONDS_IN_ORDER and all(
-                best != b for _, b in found
-            ):
-                added.append((before + 1, best))
-    return added
+    return sorted(found)
 
 
 def _same_section(
