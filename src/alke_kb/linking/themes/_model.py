@@ -82,9 +82,9 @@ def load_model() -> ThemeModel:
         def trees(name: str) -> tuple[Trees, Trees]:
             there, main = (
                 Trees(
-                    *(found[f"{name}_{which}_{part}"] for part in TREE_PARTS),
-                    float(found[f"{name}_{which}_base"]),
-                    int(found[f"{name}_{which}_depth"]),
+                    **{part: found[f"{name}_{which}_{part}"] for part in TREE_PARTS},
+                    base=float(found[f"{name}_{which}_base"]),
+                    depth=int(found[f"{name}_{which}_depth"]),
                 )
                 for which in (0, 1)
             )
