@@ -34,8 +34,11 @@ from alke_kb.wiring import KnowledgeBase, open_knowledge_base
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "api" / "alke_api" / "data"
 # Asked last, for they change what the others see.
-WRITING = ("submitDocument", "getSubmission", "correctDocument", "deleteDocument")
-PLACEHOLDER = re.compile(r"\{(document|passage|etag|submission):?([^}]*)\}")
+WRITING = (
+    "submitDocument", "getSubmission", "retrySubmission", "dismissSubmission",
+    "getSection", "correctSection", "correctDocument", "deleteDocument",
+)  # fmt: skip
+PLACEHOLDER = re.compile(r"\{(document|passage|etag|section|submission|failed):?([^}]*)\}")
 
 
 class Asker:
@@ -102,16 +105,27 @@ class Asker:
             case "etag":
                 answer = self._client.get(f"/api/v1/documents/{document_id(words)}")
                 return str(answer.headers["etag"])
+            case "section":
+                passage = self._found("passage", words, language)
+                answer = self._client.get(f"/api/v1/passages/{passage}/section")
+                return str(answer.headers["etag"])
             case "submission":
-                submission = self._submissions[language]
-                while not self._client.get(f"/api/v1/submissions/{submission}").json()[
-                    "finished_at"
-                ]:
-                    time.sleep(0.2)
-                return submission
+                return self._finished(self._submissions[language])
+            case "failed":
+                sent = self._client.post(
+                    "/api/v1/documents",
+                    data={"publicity": "julkinen"},
+                    files={"file": (words, b"%PDF-1.7 " + language.encode())},
+                )
+                return self._finished(sent.json()["id"])
         asked = {"q": words, "language": language}
         found = self._client.get("/api/v1/search", params=asked).json()
         return str(found["results"][0]["passages"][0]["id"])
+
+    def _finished(self, submission: str) -> str:
+        while not self._client.get(f"/api/v1/submissions/{submission}").json()["finished_at"]:
+            time.sleep(0.2)
+        return submission
 
 
 def cut(value: Any) -> Any:

@@ -163,7 +163,13 @@ CASES: dict[str, Case] = {
     "DELETE /api/v1/documents/{document_id}": editing(
         Ask({"reason": "Ei kuulu tänne"}, headers={"If-Match": '"another"'})
     ),
+    "GET /api/v1/passages/{passage_id}/section": editing(),
+    "PATCH /api/v1/passages/{passage_id}/section": editing(
+        Ask({}, json={"role": "haaste"}, headers={"If-Match": '"another"'})
+    ),
     "GET /api/v1/submissions/{submission_id}": editing(shows=False),
+    "POST /api/v1/submissions/{submission_id}/retry": editing(shows=False),
+    "DELETE /api/v1/submissions/{submission_id}": editing(shows=False),
     "POST /mcp": case(
         tool("search", query=EVERY_WORD, limit=20, passages=5),
         tool("search", query="{misspelt}"),
@@ -224,11 +230,16 @@ CASES: dict[str, Case] = {
         Ask({}, form={"theme": "matkailu", "verdict": "main", "state": "another"}),
         method="POST",
     ),
+    **editing_pages("edit-role", Ask({})),
+    **editing_pages(
+        "edit-role", Ask({}, form={"role": "haaste", "state": "another"}), method="POST"
+    ),
     **editing_pages("outcomes", Ask({}), shows=False),
     **editing_pages(
         "outcomes", Ask({}, form={"publicity": "julkinen"}), shows=False, method="POST"
     ),
     **editing_pages("handed-in", Ask({}), shows=False),
+    **editing_pages("handed-in", Ask({}, form={"action": "retry"}), shows=False, method="POST"),
     **pages("sign-in", ask(next="/fi/haku"), shows=False),
     **pages("signed-out", ask(), shows=False),
     **{f"POST {path_of('sign-out', language)}": same_for_all() for language in LANGUAGES},

@@ -27,6 +27,7 @@ from alke_api.routes import (
     metrics,
     reaching,
     search,
+    sections,
     views,
     writing,
 )
@@ -98,12 +99,13 @@ def create_app(kb: KnowledgeBase | None, read_draft: ReadDraft | None = None) ->
             dependencies=[Depends(may_read), Depends(caching.conditional)],
             responses=problems.responses(401, 403),
         )
-    app.include_router(
-        writing.router,
-        prefix="/api/v1",
-        dependencies=[Depends(may_write)],
-        responses=problems.responses(401, 403),
-    )
+    for group in (writing, sections):
+        app.include_router(
+            group.router,
+            prefix="/api/v1",
+            dependencies=[Depends(may_write)],
+            responses=problems.responses(401, 403),
+        )
     app.include_router(health.router)
     app.include_router(metrics.router)
     app.include_router(reaching.public)

@@ -8,10 +8,11 @@ from typing import Any
 from fastapi import Request
 
 from alke_api.audit_trail import change_logged
-from alke_api.documents_state import current
+from alke_api.documents_state import current, document_tag, must_fit
 from alke_api.problems import Refused
 from alke_kb.deadline import unhurried
-from alke_kb.domain import Document, Publicity, Reader
+from alke_kb.domain import Document, Publicity, Reader, Role, SectionRole
+from alke_kb.search.views import section_view
 from alke_kb.wiring import KnowledgeBase
 
 
@@ -36,6 +37,30 @@ def correct(
             with change_logged(request, document_id, ", ".join(sorted(values))):
                 kb.writer.correct(document_id, values)
     return kb.reading.document(document_id, reader=reader)
+
+
+def correct_role(
+    request: Request,
+    reader: Reader,
+    passage_id: str,
+    if_match: str | None,
+    role: Role | None,
+    *,
+    withdraw: bool,
+) -> SectionRole:
+    """Set the role of a passage's section (``None``: it has none), or take a correction back; logged
+    before it is made. Raises ``NotFound``; refuses with 428 and 412 as ``correct`` does.
+    """
+    kb: KnowledgeBase = request.app.state.kb
+    with unhurried(), kb.writer.changing():
+        section = kb.reading.section(passage_id, reader=reader)
+        if if_match is None:
+            raise Refused(428)
+        must_fit(if_match, document_tag(section_view(section)))
+        told = "withdrawn" if withdraw else role.value if role else "none"
+        with change_logged(request, section.document_id, f"role {told} of {passage_id}"):
+            kb.writer.correct_role(passage_id, role, withdraw=withdraw, by=reader.id)
+    return kb.reading.section(passage_id, reader=reader)
 
 
 def must_see(reader: Reader, publicity: str, agency: str | None) -> None:

@@ -14,7 +14,7 @@ from alke_kb.wiring import KnowledgeBase
 
 
 def document_tag(view: dict[str, Any]) -> str:
-    """The strong tag of a document as it is shown; no other document changes it."""
+    """The strong tag of a document, or a section, as it is shown; no other one changes it."""
     digest = hashlib.sha256(orjson.dumps(view, option=orjson.OPT_SORT_KEYS)).hexdigest()
     return f'"{digest[:32]}"'
 
@@ -30,8 +30,13 @@ def current(
         if required:
             raise Refused(428)
         return document
+    must_fit(if_match, document_tag(document_view(document)))
+    return document
+
+
+def must_fit(if_match: str, tag: str) -> None:
+    """Refuses with 412 when the state that was read is not the one there is."""
     # If-Match compares strongly: a weak tag never fits.
     listed = {one.strip() for one in if_match.split(",")}
-    if "*" not in listed and document_tag(document_view(document)) not in listed:
+    if "*" not in listed and tag not in listed:
         raise Refused(412)
-    return document

@@ -10,13 +10,14 @@ from fastapi import Form
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from alke_kb.domain import Language
+from alke_kb.domain import Language, Role
 from alke_kb.vocab import (
     resolve_agency,
     resolve_kind,
     resolve_ministry,
     resolve_publicity,
     resolve_region,
+    resolve_role,
 )
 
 
@@ -120,6 +121,41 @@ def _canonical(name: str, value: Any) -> Any:
     return value
 
 
+class RoleChange(BaseModel):
+    """A person's word on the role of a section."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Name | None = Field(
+        examples=["johtopaatos"],
+        description="`none`: the section has no role; `null` goes back to what rules say",
+    )
+
+    def canonical(self) -> Role | None:
+        """The role; ``None`` for none. Raises ``InvalidInput``."""
+        return None if self.role in (None, "none") else resolve_role(self.role)
+
+
+class RoleWord(BaseModel):
+    """One correction of a section's role."""
+
+    at: str = Field(examples=["2026-11-24T09:30:00+00:00"])
+    role: str | None = Field(examples=["johtopaatos"], description="`null`: no role")
+    withdrawn: bool = Field(description="The word was taken back")
+
+
+class SectionRole(BaseModel):
+    """What stands in a document under the same headings, and its role."""
+
+    document_id: str = Field(examples=["0d7a5a6e-0f2b-5e0e-9a83-1d1f3c1c6a11"])
+    heading_path: list[str] = Field(examples=[["Keskustelun tulos", "Johtopäätökset"]])
+    role: str | None = Field(examples=["johtopaatos"], description="The role in force")
+    role_by_rules: str | None = Field(examples=["tavoite"])
+    corrected: bool = Field(description="Whether a person's word is in force")
+    passage_ids: list[str] = Field(examples=[["5b2f8a0e-3c1d-5e7f-9a2b-1c3d5e7f9a2b"]])
+    history: list[RoleWord] = Field(description="Every correction, the latest first")
+
+
 class Submission(BaseModel):
     """A file handed in, and what became of it."""
 
@@ -141,3 +177,7 @@ class Submission(BaseModel):
         examples=["Tiedosto on suojattu salasanalla."], description="The same by Accept-Language"
     )
     warnings: list[str] = Field(examples=[[]], description="What was left out of the document")
+    # Always there; not required, for it came after the contract was fixed.
+    retryable: bool | None = Field(
+        default=None, description="A failed file is kept and can be tried again"
+    )

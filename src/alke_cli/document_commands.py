@@ -45,6 +45,32 @@ def set_metadata(
     show_view(run_operation(context, "set", arguments), as_json, print_fields)
 
 
+@documents_app.command(
+    "role", epilog="Example: alke-kb documents role 5b2f8a0e-3c1d-5e7f-9a2b-1c3d5e7f9a2b haaste"
+)
+def set_role(
+    context: typer.Context,
+    passage_id: Annotated[str, typer.Argument(help="Id of a passage of the section.")],
+    role: Annotated[
+        str | None, typer.Argument(help="Role, e.g. haaste; «none»: it has none.")
+    ] = None,
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help="Go back to what rules say.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Show or correct the role of a section. A correction wins over rules and survives re-ingest."""
+    from alke_cli.output import print_fields
+
+    if role is not None and withdraw:
+        raise typer.BadParameter("give a role or --withdraw, not both")
+    arguments: dict[str, object] = {"passage": passage_id}
+    if withdraw or role is not None:
+        arguments["role"] = None if withdraw else role
+    operation = "section" if "role" not in arguments else "set-role"
+    show_view(run_operation(context, operation, arguments), as_json, print_fields)
+
+
 def delete(
     context: typer.Context,
     names: Annotated[list[str], typer.Argument(metavar="DOCUMENT…", help="Ids or paths.")],

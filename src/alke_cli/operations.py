@@ -19,7 +19,7 @@ from alke_cli.session import TOOL_NAMES
 from alke_kb.domain import LOCAL, Act, Filters, Language, OutcomeStatus, Query, note_shown
 from alke_kb.errors import InvalidInput, NotFound
 from alke_kb.indexing import IndexStatistics
-from alke_kb.search.views import document_view, passage_view, search_view
+from alke_kb.search.views import document_view, passage_view, search_view, section_view
 from alke_kb.wiring import KnowledgeBase
 
 Arguments = dict[str, Any]
@@ -98,6 +98,26 @@ def set_metadata(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -
     with kb.audit.around(local_event(Act.CHANGED, "set", (document_id,), note=note)):
         kb.writer.correct(document_id, arguments["values"])
     return document_view(kb.reading.document(document_id, reader=LOCAL))
+
+
+def section(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Result:
+    """``passage`` → the section it belongs to, its role and the corrections of it."""
+    found = kb.reading.section(arguments["passage"], reader=LOCAL)
+    note_shown(found.document_id)
+    return section_view(found)
+
+
+def set_role(kb: KnowledgeBase, arguments: Arguments, progress: Progress) -> Result:
+    """``passage``, ``role`` («none» for no role, ``None`` to withdraw) → the section as it is then."""
+    from alke_kb.vocab import resolve_role
+
+    given, passage = arguments["role"], arguments["passage"]
+    role = None if given in (None, "none") else resolve_role(given)
+    document = kb.reading.section(passage, reader=LOCAL).document_id
+    note = f"role {given or 'withdrawn'} of {passage}"
+    with kb.audit.around(local_event(Act.CHANGED, "set-role", (document,), note=note)):
+        kb.writer.correct_role(passage, role, withdraw=given is None, by=LOCAL.id)
+    return section(kb, arguments, progress)
 
 
 def show(kb: KnowledgeBase, arguments: Arguments, _progress: Progress) -> Result:
@@ -217,6 +237,8 @@ OPERATIONS: dict[str, Callable[[KnowledgeBase, Arguments, Progress], Result]] = 
     "search": search,
     "documents": documents,
     "set": set_metadata,
+    "section": section,
+    "set-role": set_role,
     "show": show,
     "delete": delete,
     "reindex": reindex,

@@ -21,9 +21,16 @@ from typing import IO
 
 import structlog
 
-from alke_kb.domain import Reader, Right, Submission, SubmissionOutcome
+from alke_kb.domain import Reader, Right, Submission, SubmissionOutcome, SubmissionState
 from alke_kb.durable import sync_folder
-from alke_kb.errors import AlkeError, Duplicate, IdempotencyKeyReused, InvalidInput, NotFound
+from alke_kb.errors import (
+    AlkeError,
+    Conflict,
+    Duplicate,
+    IdempotencyKeyReused,
+    InvalidInput,
+    NotFound,
+)
 from alke_kb.ports import Catalogue, SubmissionStore
 
 Process = Callable[[Submission, Path], SubmissionOutcome]
@@ -118,6 +125,38 @@ class Intake:
             raise NotFound(f"There is no submission {submission_id}.")
         return found
 
+    def failed(self, *, reader: Reader) -> list[Submission]:
+        """Files that were not read and are neither tried again nor dismissed, the latest first: those
+        the reader handed in, or, for administrators, all.
+        """
+        return [
+            one
+            for one in self._store.failed()
+            if one.submitted_by == reader.id or reader.may(Right.ADMIN)
+        ]
+
+    def keeps(self, submission: Submission) -> bool:
+        """Whether the file of a failed submission is here to be tried again."""
+        return submission.state is SubmissionState.FAILED and self._file(submission.id).exists()
+
+    def retry(self, submission_id: str, *, reader: Reader) -> Submission:
+        """Read a file that failed once more, in its turn. Raises ``NotFound``, and ``Conflict`` when
+        it did not fail or is kept no longer.
+        """
+        if not self.keeps(self.status(submission_id, reader=reader)):
+            raise Conflict("There is no failed file to try again.")
+        again = self._store.again(submission_id)
+        self._wake.set()
+        return again
+
+    def dismiss(self, submission_id: str, *, reader: Reader) -> None:
+        """Forget a file that failed, and its bytes. Raises ``NotFound``, and ``Conflict`` when it
+        did not fail.
+        """
+        self.status(submission_id, reader=reader)
+        self._store.forget(submission_id)
+        self._file(submission_id).unlink(missing_ok=True)
+
     def waiting(self) -> int:
         """How many files wait or are being read."""
         return len(self._store.unfinished())
@@ -149,7 +188,8 @@ class Intake:
             if self._closed.is_set():
                 return True
             left = not self._one(waiting, process) or left
-        self._store.prune(datetime.now(UTC) - timedelta(days=KEPT_DAYS))
+        if self._store.prune(datetime.now(UTC) - timedelta(days=KEPT_DAYS)):
+            self._tidy()
         return left
 
     def _one(self, waiting: Submission, process: Process) -> bool:
@@ -170,7 +210,8 @@ class Intake:
                 )
                 return False
         self._store.finish(waiting.id, outcome, datetime.now(UTC))
-        path.unlink(missing_ok=True)
+        if outcome.document_id is not None:  # what failed may be tried again
+            path.unlink(missing_ok=True)
         return True
 
     def _refuse_duplicates(self, submission: Submission, reader: Reader) -> None:
@@ -185,10 +226,12 @@ class Intake:
         return self._folder / f"{submission_id}.file"
 
     def _tidy(self) -> None:
-        """Files whose receipt a crash interrupted were never acknowledged."""
+        """Files whose receipt a crash interrupted were never acknowledged; others are read, dismissed
+        or forgotten.
+        """
         if not self._folder.is_dir():
             return
-        known = {self._file(one.id) for one in self._store.unfinished()}
+        known = {self._file(one.id) for one in (*self._store.unfinished(), *self._store.failed())}
         for path in self._folder.iterdir():
             # What is being received now has no row yet, but is younger than any start.
             if path not in known and _age_s(path) > _AGAIN_S:

@@ -19,8 +19,11 @@ SPEC = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_tex
 OPERATIONS = {op["operationId"]: op for item in SPEC["paths"].values() for op in item.values()}
 PLACES = {op["operationId"]: (m, p) for p, item in SPEC["paths"].items() for m, op in item.items()}
 # Bytes, and nothing at all.
-NO_TEXT = {"getDocumentFile", "deleteDocument"}
-WRITING = {"submitDocument", "getSubmission", "correctDocument", "deleteDocument"}
+NO_TEXT = {"getDocumentFile", "deleteDocument", "dismissSubmission"}
+WRITING = {
+    *("submitDocument", "getSubmission", "retrySubmission", "dismissSubmission"),
+    *("getSection", "correctSection", "correctDocument", "deleteDocument"),
+}
 
 
 def examples_of(place: dict[str, Any]) -> dict[str, Any]:

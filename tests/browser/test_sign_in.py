@@ -16,12 +16,14 @@ from playwright.sync_api import Page, Response, expect
 
 from alke_api.app import create_app
 from alke_api.pages import session
+from alke_api.pages.addresses import address
 from alke_api.pages.same_site import from_own_page, own_path
 from alke_kb.adapters.ended_sessions import EndedSessionFiles
 from alke_kb.adapters.oidc import OidcSettings
 from alke_kb.adapters.oidc_sign_in import OidcSignIn
 from alke_kb.wiring import KnowledgeBase
-from browser_site import Opened, Site, Watched, serving
+from browser_axe import AXE_SCRIPT, SETTLED, violations
+from browser_site import WIDER, Opened, Site, Watched, serving
 from oidc_fixture import OidcProvider
 
 SCOPES = {"alke-lukija": ["reader"], "alke-valmistelija": ["reader", "editor"]}
@@ -85,6 +87,20 @@ def test_a_reader_signs_in_where_the_way_led_and_out_again(guest: Page, private:
         assert httpx.get(f"{restarted.url}/fi/asiakirjat", headers=copy).status_code == 401
     guest.goto("/sv/dokument")
     expect(guest.get_by_role("heading", level=1)).to_have_text("Identifiering krävs")
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_the_page_that_asks_to_sign_in_is_accessible(guest: Page, language: str) -> None:
+    guest.add_init_script(AXE_SCRIPT)
+    answer = guest.goto(address("documents", language, {"region": "18"}))
+    assert answer
+    assert answer.status == 401
+    expect(guest.locator("main").get_by_role("link").first).to_be_visible()
+    guest.evaluate(SETTLED)
+    assert violations(guest, in_full=True) == []
+    guest.set_viewport_size({"width": 320, "height": 256})
+    assert violations(guest, in_full=False) == []
+    assert guest.evaluate(WIDER) == []
 
 
 def test_an_account_without_rights_is_let_in_nowhere(guest: Page, private: Site) -> None:

@@ -81,6 +81,7 @@ def test_every_method_shows_what_the_reader_sees_and_nothing_else(filled) -> Non
             by_document = ("get_document", "passages_of", "pages_of")
             calls = [(name, (one.document_id,)) for name in by_document]
             calls += [("neighbours", (ids[0], 1, 1)), ("theme_corrections", (ids[0],))]
+            calls += [("section_of", (ids[0],))]
             for name, given in calls:
                 if seen:
                     getattr(own, name)(*given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from alke_kb.domain import (
     SubmissionOutcome,
     SubmissionState,
 )
-from alke_kb.errors import Duplicate, IdempotencyKeyReused, InvalidInput, NotFound
+from alke_kb.errors import Conflict, Duplicate, IdempotencyKeyReused, InvalidInput, NotFound
 from alke_kb.intake import ATTEMPTS, Intake
 
 EDITOR = Reader("key:a", frozenset({Right.EDITOR}))
@@ -151,3 +152,48 @@ def test_finished_ones_are_forgotten_in_time(catalogue: SqlCatalogue, intake: In
     assert store.prune(datetime.now(UTC) + timedelta(seconds=1)) == 1
     with pytest.raises(NotFound):
         intake.status(received.id, reader=EDITOR)
+
+
+def test_what_failed_is_kept_until_it_is_read_dismissed_or_forgotten(
+    catalogue: SqlCatalogue, intake: Intake, tmp_path: Path
+) -> None:
+    received, folder = hand_in(intake), tmp_path / "incoming"
+    bad = SubmissionOutcome(
+        None, reason_code="damaged", reason={"fi": "Rikki.", "sv": "", "en": ""}
+    )
+    run(intake, lambda _one, _path: bad, 1)
+    (kept,) = folder.iterdir()
+    intake = again(catalogue, tmp_path)
+    assert [one.id for one in intake.failed(reader=EDITOR)] == [received.id]
+    assert [one.id for one in intake.failed(reader=ADMIN)] == [received.id]
+    assert intake.failed(reader=OTHER) == []
+    for act in (intake.retry, intake.dismiss):
+        with pytest.raises(NotFound):
+            act(received.id, reader=OTHER)
+    assert intake.keeps(intake.status(received.id, reader=EDITOR))
+    once_more = intake.retry(received.id, reader=EDITOR)
+    assert (once_more.state, once_more.attempts) == (SubmissionState.RECEIVED, 0)
+    assert (once_more.reason_code, once_more.finished_at) == (None, None)
+    for act in (intake.retry, intake.dismiss):  # it waits now
+        with pytest.raises(Conflict):
+            act(received.id, reader=EDITOR)
+    run(intake, lambda _one, path: bad if path.read_bytes() == b"muistio" else DONE, 1)
+    kept.write_bytes(b"muistio")
+    intake = again(catalogue, tmp_path)
+    intake.retry(received.id, reader=EDITOR)
+    run(intake, lambda _one, _path: DONE, 1)
+    assert intake.status(received.id, reader=EDITOR).state is SubmissionState.INDEXED
+    assert list(folder.iterdir()) == []
+    for number, content in enumerate((b"toinen", b"kolmas")):
+        intake = again(catalogue, tmp_path)
+        other = hand_in(intake, content)
+        run(intake, lambda _one, _path: bad, 1)
+        intake = again(catalogue, tmp_path)
+        if number == 0:
+            intake.dismiss(other.id, reader=ADMIN)
+        else:  # forgotten with its row
+            catalogue.submission_store().prune(datetime.now(UTC) + timedelta(seconds=1))
+            os.utime(folder / f"{other.id}.file", (0, 0))
+            intake.close()
+            intake.work(lambda _one, _path: DONE)
+        assert list(folder.iterdir()) == []

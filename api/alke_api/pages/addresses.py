@@ -92,6 +92,11 @@ SLUGS: Mapping[str, Mapping[str, str]] = {
         "sv": "stalle/{passage_id}/teman",
         "en": "passage/{passage_id}/themes",
     },
+    "edit-role": {
+        "fi": "kohta/{passage_id}/rooli",
+        "sv": "stalle/{passage_id}/roll",
+        "en": "passage/{passage_id}/role",
+    },
     "outcomes": {
         "fi": "asiakirjat/lukematta",
         "sv": "dokument-som-inte-lasts",

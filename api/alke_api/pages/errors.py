@@ -42,7 +42,11 @@ def error_page(visit: Visit, error: Exception) -> Response:
         "invalid_credentials",
     ):  # the API's own words tell of keys and headers
         detail = visit.gettext("This page is only for those who have the rights to it.")
-        hint = visit.gettext("Sign in with another account, or ask the maintainers for the rights.")
+        hint = (
+            visit.gettext("Sign in with another account, or ask the maintainers for the rights.")
+            if visit.session
+            else visit.gettext("Sign in, or ask the maintainers for the rights.")
+        )
     elif isinstance(error, ExtractionFailed):
         detail = error.sentences.get(visit.language) or detail
     elif isinstance(error, AlkeError) and error.code not in INNER:

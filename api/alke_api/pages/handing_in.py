@@ -12,9 +12,10 @@ from alke_api import wording
 from alke_api.pages.editing import EDITOR, SENT
 from alke_api.pages.site import Here, PageRouter, Visit
 from alke_api.receiving import receive
-from alke_kb.domain import Publicity
-from alke_kb.errors import Duplicate, InvalidInput
-from alke_kb.vocab import resolve_agency
+from alke_kb.deadline import unhurried
+from alke_kb.domain import IngestOutcome, Publicity
+from alke_kb.errors import Conflict, Duplicate, InvalidInput
+from alke_kb.vocab import reason_sentences, resolve_agency
 
 router = PageRouter()
 
@@ -62,8 +63,36 @@ def handed_in(visit: Here, submission_id: Annotated[str, Path(max_length=64)]) -
         "handed_in.html",
         submission=found,
         reason=found.reason.get(visit.language, ""),
+        kept=visit.kb.intake.keeps(found),
         there=visit.url("document", document_id=found.document_id) if found.document_id else "",
     )
+
+
+@router.page("handed-in", "POST", dependencies=SENT)
+def again(
+    visit: Here,
+    submission_id: Annotated[str, Path(max_length=64)],
+    action: Annotated[str, Form(max_length=20)] = "",
+) -> Response:
+    """One press: a file that was not read is read again, or dismissed with its bytes."""
+    try:
+        with unhurried():
+            if action == "dismiss":
+                visit.kb.intake.dismiss(submission_id, reader=visit.reader)
+                return RedirectResponse(visit.url("outcomes"), 303)
+            visit.kb.intake.retry(submission_id, reader=visit.reader)
+    except Conflict:  # somebody was quicker: how it is now
+        visit.kb.intake.status(submission_id, reader=visit.reader)
+    return RedirectResponse(visit.url("handed-in", submission_id=submission_id), 303)
+
+
+def _reason(visit: Visit, outcome: IngestOutcome) -> tuple[str, str]:
+    """Why a file was not read, and the language of the words."""
+    told = reason_sentences(outcome.reason_code).get(visit.language)
+    told = told or wording.sentence(outcome.reason, visit.language)
+    if told:
+        return told, visit.language
+    return outcome.reason or outcome.reason_code or "", "en"
 
 
 def _form(
@@ -78,7 +107,14 @@ def _form(
     return visit.render(
         "outcomes.html",
         status,
-        failed=visit.kb.reading.outcomes(reader=visit.reader, failed_only=True),
+        failed=[
+            (one.path, *_reason(visit, one))
+            for one in visit.kb.reading.outcomes(reader=visit.reader, failed_only=True)
+        ],
+        own=[
+            (one, one.reason.get(visit.language, ""), visit.kb.intake.keeps(one))
+            for one in visit.kb.intake.failed(reader=visit.reader)
+        ],
         all_seen=visit.reader.sees_everything,
         trouble=trouble,
         there=there,

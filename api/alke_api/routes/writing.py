@@ -21,6 +21,7 @@ from alke_api.writing_models import MetadataChange, Submission, new_document_for
 from alke_kb.deadline import unhurried
 from alke_kb.domain import Submission as Received
 from alke_kb.search.views import document_view
+from alke_kb.wiring import KnowledgeBase
 
 router = APIRouter(tags=["writing"])
 
@@ -29,6 +30,11 @@ IfMatch = Annotated[
     Header(
         alias="If-Match", max_length=1000, description="Luetun version ETag / ETag of what you read"
     ),
+]
+
+
+SubmissionId = Annotated[
+    str, Path(max_length=64, examples=["7b0c2f4e-5d1a-4c8e-9b3f-2a6d8e0c4f1b"])
 ]
 
 
@@ -43,6 +49,7 @@ IfMatch = Annotated[
 def submit_document(
     request: Request,
     response: Response,
+    kb: Kb,
     reader: CurrentEditor,
     file: Annotated[
         UploadFile, File(description="PDF, DOCX, PPTX, ODT, HTML, Markdown tai teksti")
@@ -73,7 +80,7 @@ def submit_document(
     )
     response.headers["Location"] = f"/api/v1/submissions/{submission.id}"
     response.headers["Retry-After"] = "2"
-    return _view(submission, request)
+    return _view(kb, submission, request)
 
 
 @router.get(
@@ -89,13 +96,45 @@ def get_submission(
     response: Response,
     kb: Kb,
     reader: CurrentEditor,
-    submission_id: Annotated[
-        str, Path(max_length=64, examples=["7b0c2f4e-5d1a-4c8e-9b3f-2a6d8e0c4f1b"])
-    ],
+    submission_id: SubmissionId,
 ) -> dict[str, Any]:
     """Lähettäjälle ja ylläpitäjälle; säilyy 30 päivää käsittelystä."""
     response.headers["Cache-Control"] = "no-store"
-    return _view(kb.intake.status(submission_id, reader=reader), request)
+    return _view(kb, kb.intake.status(submission_id, reader=reader), request)
+
+
+@router.post(
+    "/submissions/{submission_id}/retry",
+    operation_id="retrySubmission",
+    status_code=202,
+    summary="Lue epäonnistunut tiedosto uudelleen / Try a failed file again",
+    response_model=Submission,
+    responses=responses(404, 409, 422, 500, 503),
+)
+def retry_submission(
+    request: Request, response: Response, kb: Kb, reader: CurrentEditor, submission_id: SubmissionId
+) -> dict[str, Any]:
+    """Tiedosto, jota ei saatu luettua, on tallessa 30 päivää; se luetaan vuorollaan uudelleen."""
+    with unhurried():
+        submission = kb.intake.retry(submission_id, reader=reader)
+    response.headers["Location"] = f"/api/v1/submissions/{submission.id}"
+    response.headers["Retry-After"] = "2"
+    return _view(kb, submission, request)
+
+
+@router.delete(
+    "/submissions/{submission_id}",
+    operation_id="dismissSubmission",
+    status_code=204,
+    summary="Poista epäonnistunut tiedosto / Dismiss a failed file",
+    response_class=Response,
+    responses=responses(404, 409, 422, 500, 503),
+)
+def dismiss_submission(kb: Kb, reader: CurrentEditor, submission_id: SubmissionId) -> Response:
+    """Poistaa tiedoston, jota ei saatu luettua, ja tiedon siitä."""
+    with unhurried():
+        kb.intake.dismiss(submission_id, reader=reader)
+    return Response(status_code=204)
 
 
 @router.patch(
@@ -160,7 +199,7 @@ def delete_document(
     return Response(status_code=204)
 
 
-def _view(submission: Received, request: Request) -> dict[str, Any]:
+def _view(kb: KnowledgeBase, submission: Received, request: Request) -> dict[str, Any]:
     language = wording.negotiate(request.headers.get("accept-language"))
     finished = submission.finished_at
     return {
@@ -176,4 +215,5 @@ def _view(submission: Received, request: Request) -> dict[str, Any]:
         "reason_code": submission.reason_code,
         "reason": submission.reason.get(language),
         "warnings": list(submission.warnings),
+        "retryable": kb.intake.keeps(submission),
     }

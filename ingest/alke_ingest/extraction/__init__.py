@@ -15,7 +15,7 @@ from alke_kb.errors import AlkeError
 from ..model import ExtractedDocument
 from . import _docx, _html, _markdown, _ocr, _odt, _pdf, _pptx, _text
 from ._detect import SUPPORTED_SUFFIXES, detect
-from ._reasons import REASONS, Reason, ReasonText, failed
+from ._reasons import REASONS, Reason, failed
 from ._zip import check_zip
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "REASONS",
     "SUPPORTED_SUFFIXES",
     "Reason",
-    "ReasonText",
     "detect_media_type",
     "extract",
     "failed",

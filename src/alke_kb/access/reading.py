@@ -13,6 +13,7 @@ from alke_kb.domain import (
     Page,
     PassageAnnotation,
     Reader,
+    SectionRole,
     StoredPassage,
     ThemeCorrection,
 )
@@ -66,6 +67,10 @@ class ReadingService:
     def theme_corrections(self, passage_id: str, *, reader: Reader) -> list[ThemeCorrection]:
         """What persons said of the themes of a passage. Raises ``NotFound``."""
         return self._catalogue.seen_by(reader).theme_corrections(passage_id)
+
+    def section(self, passage_id: str, *, reader: Reader) -> SectionRole:
+        """The section of a passage, with its role and what persons said of it. Raises ``NotFound``."""
+        return self._catalogue.seen_by(reader).section_of(passage_id)
 
     def file(self, document_id: str, *, reader: Reader) -> tuple[Document, str]:
         """The document, and the path of its original bytes. Raises ``NotFound``."""

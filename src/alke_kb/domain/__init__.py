@@ -36,6 +36,7 @@ from alke_kb.domain.search import (
     Query,
     SearchResult,
 )
+from alke_kb.domain.sections import RoleCorrection, SectionRole
 from alke_kb.domain.sign_in import SignedIn, SignInStart
 from alke_kb.domain.submissions import Submission, SubmissionOutcome, SubmissionState
 
@@ -79,9 +80,11 @@ __all__ = [
     "Record",
     "Right",
     "Role",
+    "RoleCorrection",
     "ScoredId",
     "SearchResult",
     "Section",
+    "SectionRole",
     "SignInStart",
     "SignedIn",
     "Span",

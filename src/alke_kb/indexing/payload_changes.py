@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from alke_kb.domain import Document, PassageAnnotation, Point, Where
+from alke_kb.domain import Document, PassageAnnotation, Point, Role, Where
 from alke_kb.indexing.payload import RIGHTS_FIELDS, annotation_payload, document_payload
 from alke_kb.ports import Catalogue, PassageIndex
 
@@ -70,6 +70,17 @@ def write_annotations(index: PassageIndex, found: Mapping[str, PassageAnnotation
         fields = annotation_payload(annotation)
         alike.setdefault(repr(fields), (fields, []))[1].append(passage_id)
     for fields, ids in alike.values():
+        for start in range(0, len(ids), BATCH):
+            index.set_payload(Where(ids=tuple(ids[start : start + BATCH])), fields)
+
+
+def write_roles(index: PassageIndex, roles: Mapping[str, Role | None]) -> None:
+    """Set the roles of passages, those that are alike in one operation."""
+    alike: dict[Role | None, list[str]] = {}
+    for passage_id, role in roles.items():
+        alike.setdefault(role, []).append(passage_id)
+    for role, ids in alike.items():
+        fields = {"role": role.value if role else None}
         for start in range(0, len(ids), BATCH):
             index.set_payload(Where(ids=tuple(ids[start : start + BATCH])), fields)
 

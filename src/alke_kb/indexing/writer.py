@@ -20,6 +20,7 @@ from alke_kb.domain import (
     Page,
     Passage,
     PassageAnnotation,
+    Role,
     StoredPassage,
     ThemeCorrection,
     Where,
@@ -222,6 +223,18 @@ class IndexWriter:
         with self._lock:
             concerned = self._catalogue.withdraw_theme_correction(passage_id, theme)
             return self._follow(passage_id, concerned)
+
+    def correct_role(
+        self, passage_id: str, role: Role | None, *, withdraw: bool = False, by: str | None = None
+    ) -> Mapping[str, Role | None]:
+        """As ``Catalogue.correct_role``; filters follow at once. Raises ``NotFound``."""
+        with self._lock:
+            roles = self._catalogue.correct_role(passage_id, role, withdraw=withdraw, by=by)
+            index = self._store.active()
+            if index is not None:
+                payload_changes.write_roles(index, roles)
+                index.flush()
+            return roles
 
     def _follow(self, passage_id: str, concerned: Sequence[str]) -> PassageAnnotation:
         """Bring the index up to what the catalogue says of these passages."""

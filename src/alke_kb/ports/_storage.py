@@ -16,6 +16,8 @@ from alke_kb.domain import (
     Passage,
     PassageAnnotation,
     Reader,
+    Role,
+    SectionRole,
     StoredPassage,
     ThemeCorrection,
 )
@@ -62,6 +64,12 @@ class ReaderCatalogue(Protocol):
 
     def neighbours(self, passage_id: str, before: int, after: int) -> list[StoredPassage]:
         """The passage with those around it in the same document. Raises ``NotFound``."""
+        ...
+
+    def section_of(self, passage_id: str) -> SectionRole:
+        """The section of a passage, its role by rules and in force, and what persons said of it.
+        Raises ``NotFound``.
+        """
         ...
 
     def annotations_of(self, passage_ids: Sequence[str]) -> dict[str, PassageAnnotation]:
@@ -201,6 +209,17 @@ class Catalogue(ReaderCatalogue, Protocol):
 
     def passages_of_version(self, version_id: str) -> list[StoredPassage]:
         """Passages of any version, hidden ones too, in order. Raises ``NotFound``."""
+        ...
+
+    def correct_role(
+        self, passage_id: str, role: Role | None, *, withdraw: bool = False, by: str | None = None
+    ) -> dict[str, Role | None]:
+        """Record a person's word on the role of a passage's section (``None``: it has none), or
+        that it is taken back (``withdraw``). It wins over rules and holds for what stands under the
+        same headings in the document, in later versions too. Returns the roles now in force, by id,
+        of the published passages concerned. Withdrawing what nobody said is no error. Raises
+        ``NotFound``.
+        """
         ...
 
     def store_annotations(self, annotations: Mapping[str, PassageAnnotation]) -> None:

@@ -25,6 +25,20 @@ class SubmissionStore(Protocol):
         """Those received or being processed, oldest first."""
         ...
 
+    def failed(self) -> list[Submission]:
+        """Those that failed and are not forgotten, the latest first."""
+        ...
+
+    def again(self, submission_id: str) -> Submission:
+        """A failed one is received once more, with all its attempts. Raises ``Conflict`` when it did
+        not fail.
+        """
+        ...
+
+    def forget(self, submission_id: str) -> None:
+        """A failed one. Raises ``Conflict`` when it did not fail."""
+        ...
+
     def begin(self, submission_id: str) -> Submission:
         """It is being processed, once more: counts the attempt. Raises ``NotFound``."""
         ...

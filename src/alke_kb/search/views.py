@@ -10,6 +10,7 @@ from alke_kb.domain import (
     Match,
     PassageHit,
     SearchResult,
+    SectionRole,
     StoredPassage,
     note_shown,
 )
@@ -35,6 +36,27 @@ def hit_view(hit: DocumentHit) -> View:
         "document": document_view(hit.document),
         "score": round(hit.score, 6),
         "passages": [passage_hit_view(passage) for passage in hit.passages],
+    }
+
+
+def section_view(section: SectionRole) -> View:
+    """A section with its role by rules and in force, and what persons said of it; not who."""
+    note_shown(section.document_id)
+    return {
+        "document_id": section.document_id,
+        "heading_path": list(section.heading_path),
+        "role": section.role.value if section.role else None,
+        "role_by_rules": section.found.value if section.found else None,
+        "corrected": section.corrected,
+        "passage_ids": list(section.passage_ids),
+        "history": [
+            {
+                "at": one.corrected_at.isoformat(),
+                "role": one.role.value if one.role else None,
+                "withdrawn": one.withdrawn,
+            }
+            for one in section.history
+        ],
     }
 
 

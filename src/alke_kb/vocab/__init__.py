@@ -7,6 +7,7 @@ from alke_kb.vocab._documents import load_document_types, load_rounds
 from alke_kb.vocab._ministries import load_ministries
 from alke_kb.vocab._places import load_municipalities, load_regions
 from alke_kb.vocab._read import data_digest, near, unknown
+from alke_kb.vocab._reasons import REASONS, Reason, ReasonText, reason_sentences
 from alke_kb.vocab._resolve import (
     kind_names,
     publicity_names,
@@ -38,6 +39,7 @@ from alke_kb.vocab._types import (
 )
 
 __all__ = [
+    "REASONS",
     "Concept",
     "Council",
     "Cue",
@@ -49,6 +51,8 @@ __all__ = [
     "Municipalities",
     "Municipality",
     "Names",
+    "Reason",
+    "ReasonText",
     "Region",
     "RoleEntry",
     "Round",
@@ -69,6 +73,7 @@ __all__ = [
     "load_themes",
     "near",
     "publicity_names",
+    "reason_sentences",
     "resolve_agency",
     "resolve_kind",
     "resolve_ministry",

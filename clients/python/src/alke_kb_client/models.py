@@ -258,6 +258,7 @@ class Submission(Model):
     reason_code: str | None
     reason: str | None
     warnings: list[str]
+    retryable: bool | None = None
 
     @property
     def finished(self) -> bool:

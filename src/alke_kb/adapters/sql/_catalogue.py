@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from alke_kb.adapters.sql import _annotations, _documents, _outcomes, _passages, _versions
+from alke_kb.adapters.sql import _annotations, _documents, _outcomes, _passages, _roles, _versions
 from alke_kb.adapters.sql._audit import SqlAuditStore
 from alke_kb.adapters.sql._corrections import check_corrections
 from alke_kb.adapters.sql._engine import Database
@@ -31,6 +31,7 @@ from alke_kb.domain import (
     Passage,
     PassageAnnotation,
     Reader,
+    Role,
     StoredPassage,
     ThemeCorrection,
 )
@@ -117,7 +118,8 @@ class SqlCatalogue(SqlReaderCatalogue):
         )
         with self._database.write() as connection:
             _versions.begin(connection, new)
-        return new.document_id, new.version_id, new.passages
+            own = _roles.laid_over(connection, new)
+        return new.document_id, new.version_id, own
 
     def version_document(self, version_id: str) -> Document:
         with self._database.read() as connection:
@@ -193,6 +195,12 @@ class SqlCatalogue(SqlReaderCatalogue):
     def passages_of_version(self, version_id: str) -> list[StoredPassage]:
         with self._database.read() as connection:
             return _passages.of_version(connection, version_id)
+
+    def correct_role(
+        self, passage_id: str, role: Role | None, *, withdraw: bool = False, by: str | None = None
+    ) -> dict[str, Role | None]:
+        with self._database.write() as connection:
+            return _roles.correct(connection, passage_id, role, withdraw=withdraw, by=by)
 
     # Annotations
 

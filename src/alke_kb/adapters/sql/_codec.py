@@ -160,6 +160,7 @@ def dump_passage(stored: StoredPassage) -> dict[str, Any]:
         "end_offset": passage.end,
         "heading_path": list(passage.heading_path),
         "role": passage.role.value if passage.role else None,
+        "found_role": passage.role.value if passage.role else None,
         "section": passage.section,
         "label_from": passage.label_from,
         "label_to": passage.label_to,
@@ -167,7 +168,10 @@ def dump_passage(stored: StoredPassage) -> dict[str, Any]:
 
 
 # What every StoredPassage is made of; join passages and versions.
-PASSAGE_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (versions.c.document_id, *passages.c)
+PASSAGE_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
+    versions.c.document_id,
+    *(column for column in passages.c if column.name != "found_role"),
+)
 
 
 def load_passages(rows: Sequence[sa.Row[Any]]) -> list[StoredPassage]:

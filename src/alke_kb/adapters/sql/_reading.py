@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from alke_kb.adapters.sql import _annotations, _documents, _outcomes, _passages
+from alke_kb.adapters.sql import _annotations, _documents, _outcomes, _passages, _roles
 from alke_kb.adapters.sql._engine import Database
 from alke_kb.adapters.sql._schema import documents, versions
 from alke_kb.adapters.sql._seen import seen_by
@@ -16,6 +16,7 @@ from alke_kb.domain import (
     IngestOutcome,
     Page,
     PassageAnnotation,
+    SectionRole,
     StoredPassage,
     ThemeCorrection,
 )
@@ -75,6 +76,10 @@ class SqlReaderCatalogue:
     def neighbours(self, passage_id: str, before: int, after: int) -> list[StoredPassage]:
         with self._database.read() as connection:
             return _passages.neighbours(connection, passage_id, before, after, self._seen)
+
+    def section_of(self, passage_id: str) -> SectionRole:
+        with self._database.read() as connection:
+            return _roles.section_of(connection, passage_id, self._seen)
 
     # Annotations
 

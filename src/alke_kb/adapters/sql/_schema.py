@@ -6,36 +6,12 @@ when, one of its versions is ``indexed``. The partial unique indexes make a seco
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+
+from alke_kb.adapters.sql._types import ID, JSON, ORDERED, UtcDateTime
 
 # The newest revision under migrations/versions.
-SCHEMA_REVISION = "0007"
-
-JSON = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-# Ordered by code point on both engines, whatever the server's locale: paging relies on it.
-ORDERED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-ID = sa.String(36)
-
-
-class UtcDateTime(sa.TypeDecorator[datetime]):
-    """Aware datetimes in UTC; SQLite has no time zones and keeps the UTC clock time."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
+SCHEMA_REVISION = "0008"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -137,6 +113,8 @@ passages = sa.Table(
     sa.Column("section", sa.Integer, nullable=False),
     sa.Column("label_from", sa.Text),
     sa.Column("label_to", sa.Text),
+    # ``role`` is the one in force, this what rules found.
+    sa.Column("found_role", sa.Text),
     sa.UniqueConstraint("version_id", "ordinal"),
 )
 
@@ -173,6 +151,21 @@ theme_corrections = sa.Table(
     sa.Column("main", sa.Boolean),
     sa.Column("corrected_by", sa.Text),
     sa.Column("corrected_at", UtcDateTime, nullable=False),
+)
+
+# Every word of a person on the role of what stands under the same headings, taken back or not; the
+# one with the greatest number holds.
+role_corrections = sa.Table(
+    "role_corrections",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("document_id", sa.ForeignKey(documents.c.id, ondelete="CASCADE"), nullable=False),
+    sa.Column("section_digest", sa.String(64), nullable=False),
+    sa.Column("role", sa.Text),
+    sa.Column("withdrawn", sa.Boolean, nullable=False),
+    sa.Column("corrected_by", sa.Text),
+    sa.Column("corrected_at", UtcDateTime, nullable=False),
+    sa.Index("ix_role_corrections_document_id", "document_id"),
 )
 
 ingest_runs = sa.Table(

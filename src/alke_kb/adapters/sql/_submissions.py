@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from alke_kb.adapters.sql._engine import Database
 from alke_kb.adapters.sql._schema import submissions
 from alke_kb.domain import Submission, SubmissionOutcome, SubmissionState
-from alke_kb.errors import NotFound
+from alke_kb.errors import Conflict, NotFound
 
 if TYPE_CHECKING:
     from alke_kb.ports import SubmissionStore
 
 _OPEN = (SubmissionState.RECEIVED.value, SubmissionState.PROCESSING.value)
 _COLUMNS = submissions.c
+_FAILED = _COLUMNS.state == SubmissionState.FAILED.value
 
 
 class SqlSubmissionStore:
@@ -46,6 +47,34 @@ class SqlSubmissionStore:
         with self._database.read() as connection:
             rows = connection.execute(asked.order_by(_COLUMNS.submitted_at, _COLUMNS.id))
             return [_submission(row) for row in rows]
+
+    def failed(self) -> list[Submission]:
+        asked = sa.select(submissions).where(_FAILED)
+        with self._database.read() as connection:
+            rows = connection.execute(asked.order_by(_COLUMNS.finished_at.desc(), _COLUMNS.id))
+            return [_submission(row) for row in rows]
+
+    def again(self, submission_id: str) -> Submission:
+        values = {
+            "state": SubmissionState.RECEIVED.value,
+            "attempts": 0,
+            "finished_at": None,
+            "reason_code": None,
+            "reason": {},
+        }
+        own = sa.and_(_COLUMNS.id == submission_id, _FAILED)
+        with self._database.write() as connection:
+            changed = connection.execute(sa.update(submissions).where(own).values(**values))
+            found = _find(connection, submission_id)
+            if not changed.rowcount or found is None:
+                raise _not_failed()
+            return found
+
+    def forget(self, submission_id: str) -> None:
+        own = sa.and_(_COLUMNS.id == submission_id, _FAILED)
+        with self._database.write() as connection:
+            if not connection.execute(sa.delete(submissions).where(own)).rowcount:
+                raise _not_failed()
 
     def begin(self, submission_id: str) -> Submission:
         values = {
@@ -81,6 +110,10 @@ class SqlSubmissionStore:
             if found is None:
                 raise NotFound(f"There is no submission {submission_id}.")
             return found
+
+
+def _not_failed() -> Conflict:
+    return Conflict("There is no failed file to try again.")
 
 
 def _find(connection: sa.Connection, submission_id: str) -> Submission | None:

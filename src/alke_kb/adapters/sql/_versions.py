@@ -23,6 +23,7 @@ from alke_kb.adapters.sql._schema import (
     outcomes,
     pages,
     passages,
+    role_corrections,
     theme_corrections,
     versions,
 )
@@ -264,5 +265,6 @@ def delete(connection: sa.Connection, key: str) -> tuple[str, ...]:
     connection.execute(sa.delete(document_values).where(document_values.c.document_id == key))
     connection.execute(sa.delete(corrections).where(corrections.c.document_id == key))
     connection.execute(sa.delete(theme_corrections).where(theme_corrections.c.document_id == key))
+    connection.execute(sa.delete(role_corrections).where(role_corrections.c.document_id == key))
     connection.execute(sa.delete(outcomes).where(outcomes.c.path == path))
     return tuple(sorted(row.id for row in rows))
