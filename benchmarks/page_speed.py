@@ -7,12 +7,14 @@ served; with --passages, documents of every kind but records of discussions are 
 to that number, made of its passages as in search_latency.py: the records of a region stay as many as
 a region has. One reader at a time, without a key. Told apart are the first time a page is asked for,
 when texts are read for the first time, and the first time after each of two writes: the round of a
-record is corrected, a document is handed in and read.
+record is corrected, a document is handed in and read. CPU is what the server's process took for a warm
+request, whatever else the machine did (Linux).
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import tempfile
 import time
@@ -71,7 +73,7 @@ def main() -> None:
             enlarge(asked.data, base, asked.passages)
         key = new_key(base, "mittaus", ["reader", "editor"])
         with (
-            serving(base, ALKE_KB_REQUESTS_PER_MINUTE="1000000") as (url, _process),
+            serving(base, ALKE_KB_REQUESTS_PER_MINUTE="1000000") as (url, process),
             httpx.Client(base_url=url, timeout=60) as client,
         ):
             asks = {"Authorization": f"Bearer {key}"}
@@ -80,14 +82,17 @@ def main() -> None:
                 "new document": lambda: hand_in(client, asks),
             }
             for name, path in PAGES.items():
-                first, *times = (timed(client, path) for _ in range(asked.requests + 1))
+                first = timed(client, path)
+                before = cpu_ms(process.pid)
+                times = [timed(client, path) for _ in range(asked.requests)]
+                cpu = (cpu_ms(process.pid) - before) / asked.requests
                 after = {told: [] for told in writes}
                 for told, write in writes.items():
                     for _ in range(AFTER):
                         write()
                         after[told].append(timed(client, path))
                 middle, high = np.percentile(times, [50, 95])
-                line = f"{name:14} first {first:6.0f} ms   median {middle:5.0f}   p95 {high:5.0f}"
+                line = f"{name:14} first {first:6.0f} ms   median {middle:5.0f}   p95 {high:5.0f}   CPU {cpu:5.0f}"
                 for told, found in after.items():
                     line += f"   after a {told}, median {np.median(found):5.0f}"
                 print(line, flush=True)
@@ -98,6 +103,12 @@ def timed(client: httpx.Client, path: str) -> float:
     started = time.perf_counter()
     client.get(path).raise_for_status()
     return (time.perf_counter() - started) * 1000
+
+
+def cpu_ms(process: int) -> float:
+    """Milliseconds of CPU that a process and its threads took until now."""
+    fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def correct(client: httpx.Client, asks: dict[str, str]) -> None:
