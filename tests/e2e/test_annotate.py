@@ -97,7 +97,9 @@ def passage_with(kb: KnowledgeBase, words: str) -> str:
 def payload_of(kb: KnowledgeBase, passage_id: str) -> dict[str, object]:
     index = kb.store.active()
     assert index is not None
-    return dict(index.retrieve([passage_id])[0].payload)
+    # engines give values of a field as lists or tuples
+    payload = index.retrieve([passage_id])[0].payload
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in payload.items()}
 
 
 def test_ingest_says_what_annotate_says(library: KnowledgeBase) -> None:
