@@ -149,7 +149,7 @@ def killed_under_load(base: Path, keys: list[str], kills: int) -> dict[str, obje
 def _missing(
     address: str, editor: str, submitted: dict[str, str], corrected: dict[str, str]
 ) -> list[str]:
-    """Addresses of acknowledged writes that are not there, or not found by a search."""
+    """Addresses of acknowledged writes that are not there, or not found by a search, and why."""
     lost = []
     with httpx.Client(
         base_url=address, timeout=30, headers={"Authorization": f"Bearer {editor}"}
@@ -163,7 +163,8 @@ def _missing(
             found = client.get("/api/v1/search", params={"q": f"+{word}"}).json()
             ids = [one["document"]["id"] for one in found["results"]]
             if state["state"] != "indexed" or ids != [state["document_id"]]:
-                lost.append(location)
+                why = state.get("reason_code") or f"found {len(ids)} documents"
+                lost.append(f"{location}: {state['state']}, {why}")
         lost += [
             path for path, title in corrected.items() if client.get(path).json()["title"] != title
         ]
