@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 import orjson
+from fastapi import Response
 
 from alke_api.problems import Refused
 from alke_kb.domain import Document, Reader
@@ -17,6 +18,13 @@ def document_tag(view: dict[str, Any]) -> str:
     """The strong tag of a document, or a section, as it is shown; no other one changes it."""
     digest = hashlib.sha256(orjson.dumps(view, option=orjson.OPT_SORT_KEYS)).hexdigest()
     return f'"{digest[:32]}"'
+
+
+def with_tag(response: Response, view: dict[str, Any]) -> dict[str, Any]:
+    """The view as it is answered to who may change it: its tag in ``ETag``, asked anew each time."""
+    response.headers["ETag"] = document_tag(view)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return view
 
 
 def current(

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request, Response
 from alke_api.access import CurrentEditor
 from alke_api.caching import FRESH
 from alke_api.correcting import correct_role
-from alke_api.documents_state import document_tag
+from alke_api.documents_state import with_tag
 from alke_api.problems import responses
 from alke_api.routes.base import Kb
 from alke_api.routes.writing import IfMatch
@@ -34,7 +34,7 @@ def get_section(
     """Osio on kaikki, mikä asiakirjassa on samojen otsikoiden alla. `ETag` on sen tilan oma: anna se
     otsakkeessa `If-Match`, kun korjaat roolia.
     """
-    return _answer(response, section_view(kb.reading.section(passage_id, reader=reader)))
+    return with_tag(response, section_view(kb.reading.section(passage_id, reader=reader)))
 
 
 @router.patch(
@@ -59,10 +59,4 @@ def correct_section(
     withdraw = change.role is None
     role = change.canonical()
     section = correct_role(request, reader, passage_id, if_match, role, withdraw=withdraw)
-    return _answer(response, section_view(section))
-
-
-def _answer(response: Response, view: dict[str, Any]) -> dict[str, Any]:
-    response.headers["ETag"] = document_tag(view)
-    response.headers["Cache-Control"] = "private, no-cache"
-    return view
+    return with_tag(response, section_view(section))

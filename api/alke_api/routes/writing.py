@@ -11,7 +11,7 @@ from alke_api.access import CurrentEditor
 from alke_api.audit_trail import change_logged
 from alke_api.caching import FRESH
 from alke_api.correcting import correct
-from alke_api.documents_state import current, document_tag
+from alke_api.documents_state import current, with_tag
 from alke_api.models import Document as DocumentModel
 from alke_api.problems import responses
 from alke_api.receiving import receive
@@ -78,9 +78,7 @@ def submit_document(
         metadata,
         idempotency_key=idempotency_key,
     )
-    response.headers["Location"] = f"/api/v1/submissions/{submission.id}"
-    response.headers["Retry-After"] = "2"
-    return _view(kb, submission, request)
+    return _accepted(response, kb, submission, request)
 
 
 @router.get(
@@ -117,9 +115,7 @@ def retry_submission(
     """Tiedosto, jota ei saatu luettua, on tallessa 30 päivää; se luetaan vuorollaan uudelleen."""
     with unhurried():
         submission = kb.intake.retry(submission_id, reader=reader)
-    response.headers["Location"] = f"/api/v1/submissions/{submission.id}"
-    response.headers["Retry-After"] = "2"
-    return _view(kb, submission, request)
+    return _accepted(response, kb, submission, request)
 
 
 @router.delete(
@@ -159,10 +155,7 @@ def correct_document(
     """
     values = change.canonical()
     changed = correct(request, reader, document_id, if_match, values)
-    view = document_view(changed)
-    response.headers["ETag"] = document_tag(view)
-    response.headers["Cache-Control"] = "private, no-cache"
-    return view
+    return with_tag(response, document_view(changed))
 
 
 @router.delete(
@@ -197,6 +190,15 @@ def delete_document(
         with change_logged(request, document_id, reason):
             kb.writer.delete(document_id)
     return Response(status_code=204)
+
+
+def _accepted(
+    response: Response, kb: KnowledgeBase, submission: Received, request: Request
+) -> dict[str, Any]:
+    """A file that waits to be read, where its state is told and when to ask."""
+    response.headers["Location"] = f"/api/v1/submissions/{submission.id}"
+    response.headers["Retry-After"] = "2"
+    return _view(kb, submission, request)
 
 
 def _view(kb: KnowledgeBase, submission: Received, request: Request) -> dict[str, Any]:
